@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from integrations.models.frozen import Frozen
+from integrations.models.listing import Listing
+
+Grade = Literal["A", "B", "C", "D"]
+
+
+class PropertyDetails(Frozen):
+    """Facts that Jorge gives about the subject; each one set overrides the record's."""
+
+    bedrooms_total: int | None = None
+    bathrooms_total: float | None = None
+    living_area: float | None = None
+    lot_size_square_feet: float | None = None
+    year_built: int | None = None
+    year_renovated: int | None = None
+    condition: float | None = None
+
+
+class Adjustment(Frozen):
+    """One line of the grid: how the comparable differs and what that is worth (the comparable's price moves)."""
+
+    feature: str
+    subject: str
+    comparable: str
+    percent: float
+    dollars: Decimal
+
+
+class Comparable(Frozen):
+    """A closed sale beside the subject, adjusted line by line. The lines sum to adjusted minus close price."""
+
+    listing: Listing
+    distance_miles: float
+    score: float
+    weight: float
+    adjustments: tuple[Adjustment, ...]
+    adjusted_price: Decimal
+    net_percent: float
+    why: str
+
+
+class NearMiss(Frozen):
+    """A sale that looks like a comparable and was left out, with the reason."""
+
+    listing: Listing
+    distance_miles: float
+    reason: str
+
+
+class PriceRange(Frozen):
+    """The value lies between low and high in `level` of 100 past cases."""
+
+    level: int
+    low: Decimal
+    high: Decimal
+
+
+class MarketFacts(Frozen):
+    """The market around the subject."""
+
+    area: str
+    sales_90_days: int = 0
+    active: int = 0
+    pending: int = 0
+    months_of_supply: float | None = None
+    median_close_price: Decimal | None = None
+    median_price_per_square_foot: float | None = None
+    median_days_on_market: int | None = None
+    trend_percent_90_days: float | None = None
+
+
+class CMA(Frozen):
+    """A comparative market analysis: a value with its range, its grade and everything it stands on."""
+
+    id: str
+    subject: Listing
+    details: PropertyDetails = PropertyDetails()
+    as_of: datetime
+    valuation_date: date
+    value: Decimal
+    ranges: tuple[PriceRange, ...]
+    grade: Grade
+    grade_note: str
+    comparables: tuple[Comparable, ...]
+    near_misses: tuple[NearMiss, ...] = ()
+    competition: tuple[Listing, ...] = ()
+    market: MarketFacts
+    assumptions: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    accuracy_note: str = ""
+    attribution: str = ""

@@ -1,0 +1,1 @@
+"""The tables of the book of record, one module per noun."""

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["mls", "crm", "marketing", "sms", "ads", "finance", "service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One value a vendor needs. The environment variable is `<SLUG>_<NAME>` in capitals."""
+
+    name: str
+    help: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A vendor's visiting card: what `jorge doctor` shows and the settings ask for."""
+
+    slug: str
+    title: str
+    role: Role
+    base_url: str
+    credentials: tuple[Credential, ...]
+    signup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where a connector talks to and with what. `live` is False in the simulated town; connectors never look."""
+
+    base_url: str
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    live: bool = False

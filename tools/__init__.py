@@ -1,0 +1,1 @@
+"""What Jorge can ask for: one file is one typed tool."""

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from integrations.mls import UnknownArea
+from tools.errors import ToolError
+from tools.tool import Hubs
+
+
+async def zips_of(areas: Sequence[str], hubs: Hubs) -> frozenset[str] | None:
+    """The ZIP codes that `areas` (ZIPs, cities, neighbourhoods) cover; None where no area is asked for.
+
+    Raises:
+        ToolError: an area is unknown; it offers the nearest names.
+    """
+    if not areas:
+        return None
+    try:
+        return frozenset().union(*[await hubs.mls.zips_for(area) for area in areas])
+    except UnknownArea as error:
+        raise unknown_area(error) from error
+
+
+def unknown_area(error: UnknownArea) -> ToolError:
+    """The question that settles an unknown place name."""
+    asked = f"I don't know a place called {error.area}." + (" Did you mean one of these?" if error.suggestions else "")
+    return ToolError("not_found", asked, question=asked, options=error.suggestions, field="areas")

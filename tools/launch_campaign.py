@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from integrations.mls import AmbiguousAddress, UnknownAddress
+from integrations.models.campaign import Campaign, CampaignPlan, CampaignType, Channel
+from integrations.models.contact import ContactKind, LeadQuery
+from integrations.models.listing import Listing
+from tools.areas import zips_of
+from tools.errors import ToolError
+from tools.tool import Arguments, Hubs, Risk, Tool
+
+_ABOUT_A_HOME = (CampaignType.JUST_LISTED, CampaignType.JUST_SOLD, CampaignType.OPEN_HOUSE, CampaignType.PRICE_DROP)
+
+
+class LaunchCampaign(Arguments):
+    """Arguments of `launch_campaign`."""
+
+    campaign_type: CampaignType = Field(description="What it is about")
+    address: str | None = Field(
+        None, description="The home it is about, as the user gave it; needed unless it is a newsletter or market update"
+    )
+    channel: Channel = Field(Channel.EMAIL, description="email or sms")
+    audience: Literal["matching_buyers", "buyers", "sellers", "everyone"] = Field(
+        "matching_buyers", description="Who gets it; matching_buyers = buyers whose wishes fit the home"
+    )
+    areas: tuple[str, ...] = Field((), description="Only people who look in these ZIP codes, cities or neighbourhoods")
+    subject: str | None = Field(None, max_length=150, description="Subject line, if the user words it")
+    message: str | None = Field(None, max_length=2000, description="Opening words, if the user words them")
+
+
+async def plan(args: LaunchCampaign, hubs: Hubs) -> CampaignPlan:
+    """Resolve audience, message and cost without any effect."""
+    listing = await _listing_for(args, hubs)
+    zips = await zips_of(args.areas, hubs)
+    audience = args.audience if listing or args.audience != "matching_buyers" else "buyers"
+    contacts = await _people(audience, listing, zips, hubs)
+    return await hubs.marketing.plan_campaign(
+        args.campaign_type,
+        args.channel,
+        contacts=contacts,
+        listing=listing,
+        audience=audience,
+        subject=args.subject,
+        message=args.message,
+    )
+
+
+async def send(args: LaunchCampaign, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
+    """Send exactly what was approved."""
+    return await hubs.marketing.send_campaign(resolved, key=key)
+
+
+def _summary(args: LaunchCampaign, resolved: CampaignPlan) -> str:
+    people = len(resolved.audience.included)
+    return f"{resolved.title}: {args.channel} to {people} {'person' if people == 1 else 'people'}"
+
+
+async def _people(
+    audience: str, listing: Listing | None, zips: frozenset[str] | None, hubs: Hubs
+) -> tuple[object, ...]:
+    if audience == "matching_buyers" and listing is not None:
+        return await hubs.crm.matching_buyers(listing, area_zips=zips)
+    kind = {"buyers": ContactKind.BUYER, "sellers": ContactKind.SELLER}.get(audience)
+    found = await hubs.crm.search(LeadQuery(kind=kind, limit=100_000), area_zips=zips)
+    return tuple((lead, "") for lead in found.leads)
+
+
+async def _listing_for(args: LaunchCampaign, hubs: Hubs) -> Listing | None:
+    if not args.address:
+        if args.campaign_type in _ABOUT_A_HOME:
+            asked = "Which home is the campaign about?"
+            raise ToolError("missing", asked, question=asked, field="address")
+        return None
+    try:
+        listing = await hubs.mls.current_listing(args.address)
+    except UnknownAddress as error:
+        said = f"I found no listing at {args.address}."
+        raise ToolError("not_found", said, question=said, options=error.suggestions, field="address") from error
+    except AmbiguousAddress as error:
+        asked = f"Which {args.address} do you mean?"
+        raise ToolError("ambiguous", asked, question=asked, options=error.candidates, field="address") from error
+    if not hubs.mls.is_own(listing):
+        raise ToolError(
+            "refused",
+            f"{listing.display_address} is listed by {listing.list_office_name or 'another office'}. Other brokers' listings "
+            "may not be advertised without their written permission (MLS display rules). Ask for 'my listings' to see yours.",
+        )
+    return listing
+
+
+TOOL = Tool(
+    name="launch_campaign",
+    description="Prepare an e-mail or text campaign (just listed, open house, price drop ...) and send it after Jorge approves.",
+    risk=Risk.OUTWARD,
+    arguments=LaunchCampaign,
+    result=Campaign,
+    plan=CampaignPlan,
+    prepare=plan,
+    perform=send,
+    summary=_summary,
+)

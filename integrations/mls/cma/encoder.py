@@ -1,0 +1,111 @@
+"""Facts to regression columns. Fitted on past sales only; the same columns serve subject and comparables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from integrations.mls.cma.sales import Bools, Floats, Frame
+from integrations.mls.cma.terms import Term
+
+_LEVEL_NEEDS_SALES = 15
+_MOST_WORD_LEVELS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTerm:
+    """A term with what the sales taught about its shape: the blank's stand-in, the knot, the levels."""
+
+    term: Term
+    fill: float = 0.0
+    knot: float = 0.0
+    levels: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def missing(self, frame: Frame) -> Bools:
+        """True where the fact is blank."""
+        if self.words:
+            return np.asarray(frame.words[self.term.source] == "", dtype=np.bool_)
+        return ~np.isfinite(frame.number(self.term.source))
+
+    def columns(self, frame: Frame) -> list[Floats]:
+        """The regression columns of this fact."""
+        if self.words:
+            values = frame.words[self.term.source]
+            return [(values == word).astype(np.float64) for word in self.words]
+        value = frame.number(self.term.source)
+        value = np.where(np.isfinite(value), value, self.fill)
+        if self.term.cap is not None:
+            value = np.minimum(value, self.term.cap)
+        return self._shape(value)
+
+    def _shape(self, value: Floats) -> list[Floats]:
+        match self.term.shape:
+            case "kinked log":
+                size = np.log(value)
+                return [size, np.maximum(size - self.knot, 0.0)]
+            case "log":
+                return [np.log(value)]
+            case "age":
+                age = (self.knot - value) / 50.0
+                return [age, age * age, np.maximum(value - (self.knot - self.term.knot), 0.0) / 10.0]
+            case "share":
+                return [(value > 0).astype(np.float64), value]
+            case "levels":
+                steps = [(np.abs(value - level) < 1e-9).astype(np.float64) for level in self.levels]
+                return [value / self._unit(), *steps]
+            case _:
+                return [value]
+
+    def _unit(self) -> float:
+        return max(1.0, float(np.ptp(self.levels))) if self.levels else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """All terms of a market, in order; `starts` holds each term's first column."""
+
+    terms: tuple[FittedTerm, ...]
+    starts: tuple[int, ...] = field(default=())
+    width: int = 0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The terms' names as a reader sees them."""
+        return tuple(fitted.term.label for fitted in self.terms)
+
+    def encode(self, frame: Frame) -> Floats:
+        """One row a home, one column a regressor."""
+        return np.column_stack([column for fitted in self.terms for column in fitted.columns(frame)])
+
+    def missing(self, frame: Frame) -> Bools:
+        """One row a home, one column a term: True where the fact is blank."""
+        return np.column_stack([fitted.missing(frame) for fitted in self.terms])
+
+
+def fit_encoder(frame: Frame, terms: tuple[Term, ...], year: int) -> Encoder:
+    """Learn the blanks' stand-ins, knots and levels from past sales. `year` is the valuation's."""
+    fitted = tuple(_fit_term(frame, term, year) for term in terms)
+    widths = [len(item.columns(frame.take(slice(0, 1)))) for item in fitted]
+    starts = tuple(int(start) for start in np.cumsum([0, *widths[:-1]]))
+    return Encoder(fitted, starts, sum(widths))
+
+
+def _fit_term(frame: Frame, term: Term, year: int) -> FittedTerm:
+    if term.source in frame.words:
+        words, counts = np.unique(frame.words[term.source], return_counts=True)
+        order = np.argsort(-counts, kind="stable")[:_MOST_WORD_LEVELS]
+        kept = sorted(
+            str(words[i]) for i in order if counts[i] >= min(_LEVEL_NEEDS_SALES, counts.max()) and words[i]
+        )
+        return FittedTerm(term, words=tuple(kept) or ("",))
+    known = frame.numbers[term.source]
+    known = known[np.isfinite(known)]
+    fill = float(np.median(known))
+    if term.shape == "levels":
+        levels, counts = np.unique(known, return_counts=True)
+        return FittedTerm(term, fill, levels=tuple(levels[counts >= _LEVEL_NEEDS_SALES].tolist()))
+    if term.shape == "kinked log":
+        return FittedTerm(term, fill, knot=float(np.log(np.quantile(known, term.knot))))
+    return FittedTerm(term, fill, knot=float(year) if term.shape == "age" else 0.0)

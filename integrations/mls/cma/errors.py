@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+
+class MissingFacts(ValueError):
+    """The subject cannot be valued before Jorge supplies `fields` (names of `PropertyDetails` or `Listing`)."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        words = " and ".join(field.replace("_", " ") for field in fields)
+        super().__init__(f"The record has no {words}. Give it and the home can be valued.")
+        self.fields = fields
+
+
+class NotValuable(ValueError):
+    """There is not enough market evidence for a value; the message says what is missing."""

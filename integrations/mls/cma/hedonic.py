@@ -1,0 +1,81 @@
+"""Ridge regression of log price on a home's facts, its area and the time of its sale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from integrations.mls.cma.encoder import Encoder, fit_encoder
+from integrations.mls.cma.sales import Floats, Frame, Ints
+from integrations.mls.cma.terms import choose_terms
+
+RIDGE = 2.0
+TIME_KNOTS_DAYS = (0, 45, 90, 150, 210, 270)
+_TIME_UNIT_DAYS = 100.0
+_CELLS_PER_DEGREE = 30
+_AREA_NEEDS_SALES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hedonic:
+    """What the market pays: a coefficient for each regressor, and the course of prices over the past months."""
+
+    encoder: Encoder
+    coefficients: Floats
+    time_coefficients: Floats
+    design: Floats
+    fitted: Floats
+
+    def time_effect(self, days_back: Floats) -> Floats:
+        """Log price level `days_back` days before the valuation, relative to the valuation date."""
+        return np.asarray(time_hinges(days_back) @ self.time_coefficients, dtype=np.float64)
+
+
+def time_hinges(days_back: Floats) -> Floats:
+    """Piecewise linear course of time, bending at the knots."""
+    back = np.maximum(np.asarray(days_back, dtype=np.float64), 0.0)[:, None]
+    return np.maximum(back - np.array(TIME_KNOTS_DAYS, dtype=np.float64), 0.0) / _TIME_UNIT_DAYS
+
+
+def area_codes(frame: Frame) -> Ints:
+    """One number a neighbourhood: the ZIP code, or a cell of about two miles where there is none."""
+    words = frame.words["postal_code"]
+    north = np.nan_to_num(np.floor(frame.number("latitude") * _CELLS_PER_DEGREE))
+    east = np.nan_to_num(np.floor(frame.number("longitude") * _CELLS_PER_DEGREE))
+    cells = np.char.add(np.char.add(north.astype(np.int64).astype(str), "/"), east.astype(np.int64).astype(str))
+    _, codes = np.unique(np.where(words != "", words, cells), return_inverse=True)
+    return codes.astype(np.int64)
+
+
+def fit_hedonic(frame: Frame, log_price: Floats, days_back: Floats, areas: Ints, year: int) -> Hedonic:
+    """Fit on past sales only. Areas are fitted, so that facts are not credited with location, and not applied."""
+    encoder = fit_encoder(frame, choose_terms(frame), year)
+    design = encoder.encode(frame)
+    counts = np.bincount(areas)
+    common = np.flatnonzero(counts >= _AREA_NEEDS_SALES)
+    columns = np.full(len(counts), -1, dtype=np.int64)
+    columns[common] = np.arange(len(common))
+    left = np.column_stack([design, time_hinges(days_back)])
+    coefficients, fitted = _solve(left, log_price, columns[areas], len(common))
+    width = encoder.width
+    return Hedonic(encoder, coefficients[:width], coefficients[width:], design, fitted)
+
+
+def _solve(left: Floats, target: Floats, area: Ints, areas: int) -> tuple[Floats, Floats]:
+    """Ridge with unpenalised intercept; area dummies enter by their sums, never as dense columns."""
+    inside = area >= 0
+    bins = np.where(inside, area, areas)
+    sizes = np.bincount(bins, minlength=areas + 1)[:areas].astype(np.float64)
+    mean, centre = left.mean(axis=0), float(target.mean())
+    x, y = left - mean, target - centre
+    cross = np.column_stack([np.bincount(bins, column, areas + 1)[:areas] for column in x.T])
+    target_sums = np.bincount(bins, y, areas + 1)[:areas]
+    share = sizes / len(y)
+    corner = np.diag(sizes) - np.outer(sizes, share)
+    gram = np.block([[x.T @ x, cross.T], [cross, corner]])
+    gram[np.diag_indices_from(gram)] += RIDGE
+    beta = np.linalg.solve(gram, np.concatenate([x.T @ y, target_sums - share * y.sum()]))
+    effects = np.append(beta[x.shape[1] :], 0.0)
+    fitted = x @ beta[: x.shape[1]] + effects[bins] - float(share @ beta[x.shape[1] :]) + centre
+    return beta[: x.shape[1]], fitted

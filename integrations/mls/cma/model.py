@@ -1,0 +1,119 @@
+"""A market that was learned from its closed sales, and the value of a home in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from integrations.mls.cma.errors import NotValuable
+from integrations.mls.cma.grid import Grid, Market, Subject, measure_likeness, value_by_grid
+from integrations.mls.cma.hedonic import area_codes, fit_hedonic
+from integrations.mls.cma.sales import SALE_TYPES, Bools, Floats, Frame, Ints, Sale, read_homes
+from integrations.mls.cma.terms import derive_facts
+
+FEWEST_SALES = 30
+_OUTLIER_LOGS = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All usable sales as columns, sorted by (day, parcel, key), each sale once."""
+
+    rows: tuple[Sale, ...]
+    frame: Frame
+    days: Ints
+    log_price: Floats
+    parcels: Ints
+    parcel_numbers: dict[str, int]
+    areas: Ints
+
+    def until(self, day: int) -> int:
+        """How many of them closed strictly before this day."""
+        return int(np.searchsorted(self.days, day, side="left"))
+
+
+def read_history(sales: Sequence[Sale]) -> History:
+    """Sort, drop rows without price, date or place and other kinds than homes for sale, keep doubles once."""
+    kept = [sale for sale in sales if sale.close_price and sale.close_date and sale.property_type in SALE_TYPES]
+    kept = [sale for sale in kept if sale.latitude is not None and sale.longitude is not None]
+    kept.sort(key=_order)
+    seen: set[tuple[Any, ...]] = set()
+    rows = [sale for sale in kept if not (_same_sale(sale) in seen or seen.add(_same_sale(sale)))]
+    frame = read_homes(rows)
+    days = np.array([_day(sale) for sale in rows], dtype=np.int64)
+    log_price = np.log(np.array([sale.close_price for sale in rows], dtype=np.float64))
+    numbers: dict[str, int] = {}
+    parcels = np.array(
+        [numbers.setdefault(sale.parcel_number, len(numbers)) if sale.parcel_number else -1 for sale in rows],
+        dtype=np.int64,
+    )
+    areas = area_codes(frame) if rows else np.zeros(0, dtype=np.int64)
+    return History(tuple(rows), frame, days, log_price, parcels, numbers, areas)
+
+
+def _day(sale: Sale) -> int:
+    return sale.close_date.toordinal() if sale.close_date else 0
+
+
+def _order(sale: Sale) -> tuple[int, str, float, str, str]:
+    price = float(sale.close_price or 0)
+    return (_day(sale), sale.parcel_number or "", price, sale.originating_system, sale.listing_key)
+
+
+def _same_sale(sale: Sale) -> tuple[Any, ...]:
+    """Two records of one sale agree in parcel and day, or in place, day and price where no parcel is known."""
+    if sale.parcel_number:
+        return (sale.parcel_number, sale.close_date)
+    place = (round(sale.latitude or 0, 5), round(sale.longitude or 0, 5), sale.unit_number)
+    return (*place, sale.close_date, float(sale.close_price or 0))
+
+
+def fit_market(history: History, day: int) -> Market:
+    """Learn from the sales strictly before `day`. Raises NotValuable when there are too few."""
+    end = history.until(day)
+    if end < FEWEST_SALES:
+        raise NotValuable(f"Only {end} closed sales are known before the valuation date; {FEWEST_SALES} are needed.")
+    past = slice(0, end)
+    year = date.fromordinal(day).year
+    frame = derive_facts(history.frame.take(past), year)
+    back = (day - history.days[past]).astype(np.float64)
+    log_price = history.log_price[past]
+    hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
+    terms = tuple(item.term for item in hedonic.encoder.terms)
+    return Market(
+        frame=frame,
+        days=history.days[past],
+        log_price=log_price,
+        size_price=log_price - np.log(frame.number("living_area")),
+        parcels=history.parcels[past],
+        usable=_arms_length(log_price - hedonic.fitted),
+        hedonic=hedonic,
+        likeness=measure_likeness(frame, terms),
+        missing=hedonic.encoder.missing(frame),
+    )
+
+
+def _arms_length(residual: Floats) -> Bools:
+    if not _OUTLIER_LOGS:
+        return np.ones(len(residual), dtype=np.bool_)
+    return np.asarray(np.abs(residual) < _OUTLIER_LOGS, dtype=np.bool_)
+
+
+def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subject:
+    """One home (a frame of one row, facts derived) as the grid reads it."""
+    encoder = market.hedonic.encoder
+    return Subject(
+        frame=home,
+        row=encoder.encode(home)[0],
+        likeness=market.likeness.read(home),
+        latitude=float(home.numbers["latitude"][0]),
+        longitude=float(home.numbers["longitude"][0]),
+        parcel=parcel,
+        day=day,
+        missing=encoder.missing(home)[0],
+    )

@@ -1,0 +1,1 @@
+"""The running application: the only floor that knows Slack, LangChain, DBOS, APScheduler and the clock."""

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from integrations.wire.vendor import Access, Vendor
+
+_FAMILIES = ("mls", "crm", "marketing")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A vendor's card, its connector module, and what it will talk to."""
+
+    vendor: Vendor
+    module: ModuleType
+    access: Access
+    missing: tuple[str, ...] = ()
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    return tuple(_discover())
+
+
+def _discover() -> Iterator[ModuleType]:
+    for family in _FAMILIES:
+        package = import_module(f"integrations.{family}.connectors")
+        for entry in pkgutil.iter_modules(package.__path__):
+            module = import_module(f"{package.__name__}.{entry.name}")
+            if hasattr(module, "VENDOR"):
+                yield module
+
+
+def cards() -> tuple[Vendor, ...]:
+    """Every vendor there is a connector for."""
+    return tuple(module.VENDOR for module in _modules())
+
+
+def connections(configured: Mapping[str, Mapping[str, str]], town_url: str) -> tuple[Connection, ...]:
+    """What each connector talks to: the vendor itself where its credentials are set, the town where it has a stand-in.
+
+    A vendor with neither is left out, and one with some of its credentials says which are missing.
+    """
+    return tuple(one for module in _modules() if (one := _connection(module, configured, town_url)) is not None)
+
+
+def _connection(
+    module: ModuleType, configured: Mapping[str, Mapping[str, str]], town_url: str
+) -> Connection | None:
+    vendor: Vendor = module.VENDOR
+    given = dict(configured.get(vendor.slug, {}))
+    base_url = given.pop("base_url", vendor.base_url)
+    missing = tuple(one.name for one in vendor.credentials if one.required and not given.get(one.name))
+    if not missing:
+        return Connection(vendor, module, Access(base_url, given, live=True))
+    stand_in = _town_access(town_url).get(vendor.slug)
+    if stand_in is None:
+        return None
+    return Connection(vendor, module, stand_in, missing if given else ())
+
+
+@cache
+def _town_access(town_url: str) -> Mapping[str, Access]:
+    from integrations.simulated.endpoint import endpoints
+
+    return {one.slug: Access(town_url + one.path, one.resolved(town_url)) for one in endpoints()}

@@ -79,6 +79,7 @@ class Shelf:
         """
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
         self._lock = threading.RLock()
         self._drawers: dict[str, Drawer] = {}
         self._pending: dict[tuple[str, str], bytes | None] = {}

@@ -1,0 +1,76 @@
+"""What the hub asks of an MLS, whatever its platform."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from integrations.models.listing import Listing
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a sync looks: PostalCode and City values. Empty means everywhere."""
+
+    postal_codes: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """A stable name of this place filter; empty for everywhere."""
+        return ",".join((*sorted(self.postal_codes), *sorted(self.cities)))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window of modification times, both ends included, optionally only a range of keys.
+
+    `cursor` (time, key) is the last record already read: only records behind it in (time, key) order are asked for.
+    """
+
+    until: datetime
+    since: datetime | None = None
+    cursor: tuple[datetime, str] | None = None
+    key_above: str | None = None
+    key_up_to: str | None = None
+    places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records in the server's order. `count` is how many the whole span has, where the server says it."""
+
+    records: Sequence[Record]
+    count: int | None = None
+
+
+class ListingFeed(Protocol):
+    """One MLS. `system` is its slug, `keeps_order` whether pages honour the asked order."""
+
+    system: str
+    title: str
+    keeps_order: bool
+
+    def pages(self, span: Span) -> AsyncIterator[Page]:
+        """The records of a span, ordered by modification time and key. Raises a `WireError`."""
+        ...
+
+    def keys(self) -> AsyncIterator[Sequence[str]]:
+        """All listing keys the feed has, a page at a time. Raises a `WireError`."""
+        ...
+
+    async def one(self, listing_key: str) -> Record | None:
+        """One record, or None where the feed has it no more. Raises a `WireError`."""
+        ...
+
+    def read(self, record: Record) -> Listing:
+        """A record as a listing; status Delete where we may no longer hold it. Raises `Unreadable`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...

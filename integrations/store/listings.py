@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+
+from integrations.models.listing import Listing, StandardStatus
+from integrations.store.addresses import normalise
+from integrations.store.listing_changes import Change, changes
+from integrations.store.tables.listings import listing_history, listing_tombstones, listings
+from integrations.store.upserts import upsert
+
+_FIELDS: Final = tuple(Listing.model_fields)
+COLUMNS: Final = tuple(listings.c[name] for name in _FIELDS)
+_KEYS_AT_ONCE: Final = 5000
+
+
+@dataclass(slots=True)
+class Saved:
+    """What one save did."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+
+def save(connection: Connection, feed: str, records: Iterable[Listing], *, first_copy: bool, at: datetime) -> Saved:
+    """Keep each record that is newer than ours or differs from it; of two records of one key the newer wins.
+
+    A record with status Delete removes ours and leaves a tombstone. Changes are derived and written to the history
+    unless this is the feed's first copy, when every home would be news.
+    """
+    newest = _newest(records)
+    known = {listing.ref: listing for listing in by_refs(connection, list(newest))}
+    saved = Saved()
+    rows: list[dict[str, Any]] = []
+    gone: list[str] = []
+    for ref, listing in newest.items():
+        old = known.get(ref)
+        if old and (old.modification_timestamp > listing.modification_timestamp or old == listing):
+            continue
+        if listing.standard_status is StandardStatus.DELETE:
+            gone.extend([ref] if old else [])
+            continue
+        saved.added += old is None
+        saved.changed += old is not None
+        rows.append(_row(feed, listing))
+        if not first_copy:
+            saved.changes.extend(changes(old, listing))
+    upsert(connection, listings, rows, key=["ref"])
+    saved.removed = remove(connection, feed, gone, reason="withdrawn by the MLS", at=at)
+    if saved.changes:
+        connection.execute(insert(listing_history), [asdict(change) for change in saved.changes])
+    return saved
+
+
+def remove(connection: Connection, feed: str, refs: Sequence[str], *, reason: str, at: datetime) -> int:
+    """Delete listings with all their content; only a tombstone (key, reason, time) stays."""
+    if not refs:
+        return 0
+    stones = [{"ref": ref, "feed": feed, "reason": reason, "at": at} for ref in refs]
+    upsert(connection, listing_tombstones, stones, key=["ref"])
+    removed = 0
+    for place in range(0, len(refs), _KEYS_AT_ONCE):
+        some = refs[place : place + _KEYS_AT_ONCE]
+        connection.execute(delete(listing_history).where(listing_history.c.ref.in_(some)))
+        removed += connection.execute(delete(listings).where(listings.c.ref.in_(some))).rowcount
+    return removed
+
+
+def by_refs(connection: Connection, refs: Sequence[str]) -> list[Listing]:
+    """The listings with these refs, in no order; unknown ones are left out."""
+    if not refs:
+        return []
+    rows = connection.execute(select(*COLUMNS).where(listings.c.ref.in_(refs))).mappings()
+    return [read_row(row) for row in rows]
+
+
+def by_number(connection: Connection, street_number: str) -> list[tuple[str, str, Listing]]:
+    """All listings with this house number: street key, unit key, listing."""
+    query = select(listings.c.street_key, listings.c.unit_key, *COLUMNS).where(
+        listings.c.street_number == street_number
+    )
+    rows = connection.execute(query).mappings()
+    return [(row["street_key"], row["unit_key"], read_row(row)) for row in rows]
+
+
+def on_street(connection: Connection, street: str, limit: int = 400) -> list[tuple[str, str, Listing]]:
+    """All listings whose street key, without the house number, is `street`: street key, unit key, listing."""
+    query = (
+        select(listings.c.street_key, listings.c.unit_key, *COLUMNS)
+        .where(listings.c.street_key.like(f"% {street}"), ~listings.c.street_key.like(f"% % {street}"))
+        .limit(limit)
+    )
+    rows = connection.execute(query).mappings()
+    return [(row["street_key"], row["unit_key"], read_row(row)) for row in rows]
+
+
+def by_identifier(connection: Connection, identifier: str) -> list[Listing]:
+    """The listings with this parcel number, listing id or ref."""
+    where = (
+        (listings.c.parcel_number == identifier)
+        | (listings.c.listing_id == identifier)
+        | (listings.c.ref == identifier)
+    )
+    return [read_row(row) for row in connection.execute(select(*COLUMNS).where(where)).mappings()]
+
+
+def closed_sales(connection: Connection) -> list[Listing]:
+    """Every closed sale with a price and a date, oldest first."""
+    where = (
+        (listings.c.standard_status == StandardStatus.CLOSED.value)
+        & listings.c.close_price.is_not(None)
+        & listings.c.close_date.is_not(None)
+    )
+    order = (listings.c.close_date, listings.c.ref)
+    return [read_row(row) for row in connection.execute(select(*COLUMNS).where(where).order_by(*order)).mappings()]
+
+
+def closed_version(connection: Connection) -> tuple[int, datetime | None]:
+    """Changes whenever `closed_sales` does: how many there are, and the newest timestamp among them."""
+    query = select(func.count(), func.max(listings.c.modification_timestamp)).where(
+        listings.c.standard_status == StandardStatus.CLOSED.value
+    )
+    count, newest = connection.execute(query).one()
+    return count, newest
+
+
+def keys_of(connection: Connection, feed: str) -> dict[str, str]:
+    """Every listing that a feed brought: listing key -> ref."""
+    query = select(listings.c.listing_key, listings.c.ref).where(listings.c.feed == feed)
+    return {row.listing_key: row.ref for row in connection.execute(query)}
+
+
+def count(connection: Connection) -> int:
+    """How many listings are in the store."""
+    return int(connection.execute(select(func.count()).select_from(listings)).scalar_one())
+
+
+def read_row(row: RowMapping | Mapping[str, Any]) -> Listing:
+    """A row as a `Listing`. The row was validated when it was written, so only the status is rebuilt."""
+    values = {name: row[name] for name in _FIELDS}
+    values["standard_status"] = StandardStatus(values["standard_status"])
+    return Listing.model_construct(**values)
+
+
+def _newest(records: Iterable[Listing]) -> dict[str, Listing]:
+    newest: dict[str, Listing] = {}
+    for listing in records:
+        other = newest.get(listing.ref)
+        if other is None or other.modification_timestamp <= listing.modification_timestamp:
+            newest[listing.ref] = listing
+    return newest
+
+
+def _row(feed: str, listing: Listing) -> dict[str, Any]:
+    address = normalise(listing.unparsed_address, listing.unit_number)
+    return {
+        **listing.__dict__,
+        "standard_status": listing.standard_status.value,
+        "ref": listing.ref,
+        "feed": feed,
+        "street_number": address.number[:16] or None,
+        "street_key": address.street_key[:160],
+        "unit_key": address.unit[:32],
+    }

@@ -1,23 +1,23 @@
-"""A market that was learned from its closed sales, and the value of a home in it."""
+"""From closed sales to a market: one history in order, and what was learned from its part before a day."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.grid import Grid, Market, Subject, measure_likeness, value_by_grid
+from integrations.mls.cma.grid import Market, Subject, measure_likeness
 from integrations.mls.cma.hedonic import area_codes, fit_hedonic
-from integrations.mls.cma.sales import SALE_TYPES, Bools, Floats, Frame, Ints, Sale, read_homes
+from integrations.mls.cma.sales import SALE_TYPES, Floats, Frame, Ints, Sale, read_homes
 from integrations.mls.cma.terms import derive_facts
 
 FEWEST_SALES = 30
-_OUTLIER_LOGS = 0.0
+# A sale this far from what its facts explain was hardly at arm's length; it is shown, never compared.
+OUTLIER_LOGS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ def read_history(sales: Sequence[Sale]) -> History:
     kept = [sale for sale in sales if sale.close_price and sale.close_date and sale.property_type in SALE_TYPES]
     kept = [sale for sale in kept if sale.latitude is not None and sale.longitude is not None]
     kept.sort(key=_order)
-    seen: set[tuple[Any, ...]] = set()
-    rows = [sale for sale in kept if not (_same_sale(sale) in seen or seen.add(_same_sale(sale)))]
+    rows = list({same_sale(sale): sale for sale in reversed(kept)}.values())[::-1]
     frame = read_homes(rows)
     days = np.array([_day(sale) for sale in rows], dtype=np.int64)
     log_price = np.log(np.array([sale.close_price for sale in rows], dtype=np.float64))
@@ -65,7 +64,7 @@ def _order(sale: Sale) -> tuple[int, str, float, str, str]:
     return (_day(sale), sale.parcel_number or "", price, sale.originating_system, sale.listing_key)
 
 
-def _same_sale(sale: Sale) -> tuple[Any, ...]:
+def same_sale(sale: Sale) -> tuple[Any, ...]:
     """Two records of one sale agree in parcel and day, or in place, day and price where no parcel is known."""
     if sale.parcel_number:
         return (sale.parcel_number, sale.close_date)
@@ -91,17 +90,11 @@ def fit_market(history: History, day: int) -> Market:
         log_price=log_price,
         size_price=log_price - np.log(frame.number("living_area")),
         parcels=history.parcels[past],
-        usable=_arms_length(log_price - hedonic.fitted),
+        usable=np.abs(log_price - hedonic.fitted) < OUTLIER_LOGS,
         hedonic=hedonic,
         likeness=measure_likeness(frame, terms),
         missing=hedonic.encoder.missing(frame),
     )
-
-
-def _arms_length(residual: Floats) -> Bools:
-    if not _OUTLIER_LOGS:
-        return np.ones(len(residual), dtype=np.bool_)
-    return np.asarray(np.abs(residual) < _OUTLIER_LOGS, dtype=np.bool_)
 
 
 def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subject:

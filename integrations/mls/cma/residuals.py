@@ -1,0 +1,90 @@
+"""How wrong the grid was: past sales priced one after the other, each only from what was known before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from integrations.mls.cma.grid import Market, value_by_grid
+from integrations.mls.cma.market import History, encode_subject, fit_market
+from integrations.mls.cma.sales import Floats, Frame, Ints
+from integrations.mls.cma.subject import assume_blanks, nearest
+from integrations.mls.cma.terms import derive_facts
+
+# Unlikeness to log error: constant, spread of the adjusted comparables, spread of dollars per square foot,
+# mean score of the best five, mean distance. Set by hand on past sales; only their proportions matter.
+SCALE_WEIGHTS = np.array([0.05, 0.35, 0.25, 0.012, 0.01])
+BIAS_DAYS, BIAS_SHRINK = 30, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """Estimates of past sales in logs. `positions` point into the history; a refusal has NaN."""
+
+    positions: Ints
+    days: Ints
+    estimates: Floats
+    errors: Floats
+    scales: Floats
+
+    def known_before(self, day: int, most: int) -> tuple[Floats, Floats]:
+        """Errors and scales of the last `most` of them that closed strictly before `day`."""
+        end = int(np.searchsorted(self.days, day, side="left"))
+        errors, scales = self.errors[:end], self.scales[:end]
+        known = np.isfinite(errors)
+        return errors[known][-most:], scales[known][-most:]
+
+
+def replay(history: History, start: int, *, lag_days: int = 0, block_days: int = 7) -> Residuals:
+    """Price the sales from position `start` on, each as of its closing date minus the lag.
+
+    The market is refitted at the start of each block, on sales before the block's first valuation date.
+    """
+    estimates = np.full(len(history.days) - start, np.nan)
+    scales = np.full(len(history.days) - start, np.nan)
+    at = start
+    while at < len(history.days):
+        first = int(history.days[at])
+        end = history.until(first + block_days)
+        market = fit_market(history, first - lag_days)
+        year = date.fromordinal(first - lag_days).year
+        homes = derive_facts(history.frame.take(slice(at, end)), year)
+        for offset in range(end - at):
+            day = int(history.days[at + offset]) - lag_days
+            home = homes.take(slice(offset, offset + 1))
+            priced = _price(market, home, int(history.parcels[at + offset]), day)
+            estimates[at + offset - start], scales[at + offset - start] = priced
+        at = end
+    errors = estimates - history.log_price[start:]
+    positions = np.arange(start, len(history.days), dtype=np.int64)
+    return Residuals(positions, history.days[start:], estimates, errors, scales)
+
+
+def _price(market: Market, home: Frame, parcel: int, day: int) -> tuple[float, float]:
+    needed = (fitted.term.source for fitted in market.hedonic.encoder.terms if not fitted.words)
+    if any(name not in home.numbers or not np.isfinite(home.numbers[name][0]) for name in needed):
+        home, _ = assume_blanks(market, home, nearest(market, home, day))
+    grid = value_by_grid(market, encode_subject(market, home, parcel, day))
+    if grid is None:
+        return np.nan, np.nan
+    return grid.log_value, float(grid.scale_parts @ SCALE_WEIGHTS)
+
+
+def correct_drift(residuals: Residuals, lag_days: int) -> Residuals:
+    """Take out the median error of the last month, as known on each valuation date, shrunk when few.
+
+    A home priced before it is listed closes in a later market; this is the drift between the two.
+    """
+    days, errors, estimates = residuals.days, residuals.errors.copy(), residuals.estimates.copy()
+    for day in np.unique(days):
+        known = day - lag_days
+        window = residuals.errors[np.searchsorted(days, known - BIAS_DAYS) : np.searchsorted(days, known)]
+        window = window[np.isfinite(window)]
+        if len(window):
+            drift = float(np.median(window)) * len(window) / (len(window) + BIAS_SHRINK)
+            own = days == day
+            errors[own] -= drift
+            estimates[own] -= drift
+    return Residuals(residuals.positions, days, estimates, errors, residuals.scales)

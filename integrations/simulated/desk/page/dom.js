@@ -108,7 +108,7 @@ export function reconcile(container, items) {
     if (!node || node.__sig !== sig) {
       const fresh = build(node);
       fresh.__key = key; fresh.__sig = sig;
-      if (node) { if (cursor === node) cursor = node.nextSibling; node.remove(); }
+      if (node && node !== fresh) { if (cursor === node) cursor = node.nextSibling; node.remove(); }
       node = fresh;
     }
     known.delete(key);

@@ -4,7 +4,7 @@ export const state = {
   team: null, me: null, users: new Map(), channels: new Map(), commands: [], bot: { connected: false },
   home: null, prompts: {}, messages: new Map(), hasMore: new Map(), loaded: new Set(),
   threads: new Map(), threadLoaded: new Set(), status: new Map(), sessions: new Map(),
-  view: { kind: "none" }, thread: null, continuing: new Map(), modals: [], link: "connecting", readMarks: new Map(),
+  view: { kind: "none" }, thread: null, continuing: new Map(), modals: [], openViews: [], link: "connecting",
 };
 
 const subscribers = new Set();
@@ -31,6 +31,8 @@ export function takeState(read) {
   state.bot = read.bot || state.bot;
   state.home = read.home;
   state.prompts = read.prompts || {};
+  state.openViews = read.views || [];
+  state.sessions = new Map((read.sessions || []).map((s) => [key(s.channel, s.thread_ts || ""), s]));
   changed("all");
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -106,9 +106,14 @@ def _routes(desk: Desk) -> list[BaseRoute]:
         *transfers.routes(desk),
         *pages.routes(desk),
         Route("/", _index),
-        Route("/archives/{rest:path}", _index),
+        Route("/archives/{channel}/{stamp}", _permalink),
         Mount("/static", StaticFiles(directory=_PAGE, check_dir=False)),
+        Mount("/", StaticFiles(directory=_PAGE, check_dir=False)),
     ]
+
+
+async def _permalink(request: Request) -> Response:
+    return RedirectResponse(f"/#{request.path_params['channel']}")
 
 
 async def _index(_request: Request) -> Response:

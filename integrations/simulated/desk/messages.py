@@ -38,7 +38,8 @@ class Messages:
 
     def add(self, channel: str, message: Message) -> Message:
         """Keep a new message, giving it a ts; a reply also counts on its root."""
-        kept = {"type": "message", **message, "ts": self.next_ts()}
+        said = {key: value for key, value in message.items() if value is not None}
+        kept = {"type": "message", **said, "ts": self.next_ts()}
         with self._shelf.bulk():
             self._put(channel, kept)
             self._index(channel, kept)

@@ -31,14 +31,14 @@ async def ask(desk: Desk, kind: str, payload: dict[str, Any]) -> Any:
 
 
 async def run_command(desk: Desk, user: str, channel: str, typed: str, text: str) -> Answer:
-    """Run a slash command; a failure is also whispered to the user in Slack's words."""
+    """Run a slash command; a late acknowledgement is also whispered to the user."""
     if not desk.app.offers(typed):
         raise RefusedError("unknown_command", f"{typed} is not a command of this workspace")
     try:
         said = await ask(desk, "slash_commands", payloads.command(desk, user, channel, typed, text))
     except RefusedError as failed:
-        words = f"{typed} failed with the error “{failed.error}”"
-        desk.whisper(user, channel, from_bot({"text": words, "subtype": "slackbot"}))
+        if failed.error == "operation_timeout":
+            desk.whisper(user, channel, from_bot({"text": f"{typed} failed: operation_timeout"}))
         raise
     if said and (said.get("text") or said.get("blocks")):
         shown: dict[str, Any] = {key: said.get(key) for key in ("text", "blocks", "attachments")}

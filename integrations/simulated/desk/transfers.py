@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from integrations.simulated.desk.blocks import check_blocks
 from integrations.simulated.desk.desk import Desk, from_bot
 from integrations.simulated.desk.refusal import RefusedError
+from integrations.simulated.desk.uploads import take_upload
 
 _LARGEST = 64 * 1024 * 1024
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "application/pdf", "text/plain")
@@ -28,7 +29,11 @@ def routes(desk: Desk) -> list[BaseRoute]:
     async def respond(request: Request) -> Response:
         return await _respond(desk, request)
 
+    async def put(request: Request) -> Response:
+        return await take_upload(desk, request)
+
     return [
+        Route("/desk/uploads", put, methods=["POST"], max_body_size=_LARGEST),
         Route("/upload/v1/{id}", upload, methods=["POST", "PUT"], max_body_size=_LARGEST),
         Route("/files/{id}/{name:path}", download, methods=["GET"]),
         Route("/hooks/response/{token}", respond, methods=["POST"]),

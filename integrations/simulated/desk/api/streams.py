@@ -51,9 +51,10 @@ def stop(desk: Desk, call: Call) -> Answer:
     message = _need_open(desk, channel, ts)
     said = content(Call(call.method, {key: call.args.get(key) for key in ("blocks", "metadata")}))
     growth = [*_growth(call), *({"type": "blocks", "blocks": said["blocks"]} for _ in range("blocks" in said))]
-    after = {key: value for key, value in _grown(message, growth).items() if key != "streaming"}
-    changes = {**after, "streaming": None, "metadata": said.get("metadata")}
-    final = desk.change(channel, ts, changes)
+    after = _grown(message, growth)
+    head = [{"type": "markdown", "text": after["text"]}] if after["text"] else []
+    changes = {"streaming": None, "blocks": head + after["blocks"], "metadata": said.get("metadata")}
+    final = desk.change(channel, ts, {**after, **changes})
     if call.text("session_status"):
         keep_session(desk, channel, final.get("thread_ts"), status=call.need("session_status"))
     return {"channel": channel, "ts": ts, "message": final}
@@ -103,7 +104,7 @@ def _grow(desk: Desk, channel: str, message: Message, growth: list[dict[str, Any
 def _grown(message: Message, growth: list[dict[str, Any]]) -> Message:
     text = str(message.get("text", ""))
     tasks = {task["id"]: task for task in message.get("task_cards") or ()}
-    tail = [block for block in message.get("blocks") or () if block.get("block_id") != "stream"]
+    blocks = list(message.get("blocks") or ())
     plan = message.get("plan_title")
     for chunk in growth:
         if chunk["type"] == "markdown_text":
@@ -114,6 +115,6 @@ def _grown(message: Message, growth: list[dict[str, Any]]) -> Message:
         elif chunk["type"] == "plan_update":
             plan = chunk.get("title")
         else:
-            tail += complete(chunk["blocks"])
-    head = [{"type": "markdown", "block_id": "stream", "text": text}] if text else []
-    return {**message, "text": text, "blocks": head + tail, "task_cards": list(tasks.values()), "plan_title": plan}
+            blocks += complete(chunk["blocks"])
+    cards = list(tasks.values())
+    return {**message, "text": text, "blocks": blocks, "task_cards": cards, "plan_title": plan}

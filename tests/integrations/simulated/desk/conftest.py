@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import time
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ MANIFEST = {
                 "reactions:write",
                 "users:read",
                 "users:read.email",
-            ]  # fmt: skip
+            ]
         }
     },
     "settings": {
@@ -115,6 +116,8 @@ class Running:
         self.server = uvicorn.Server(config)
         self.stack = contextlib.AsyncExitStack()
 
+    until = staticmethod(until)
+
     @property
     def desk(self):
         return self.app.state.desk
@@ -130,7 +133,7 @@ class Running:
         self.listener.close()
         self.shelf.close()
 
-    def client(self, token="xoxb-desk"):
+    def client(self, token="xoxb-desk"):  # noqa: S107 - the public token of the desk
         return AsyncWebClient(token=token, base_url=f"{self.url}/api/")
 
     async def page(self, user="U0JORGE"):
@@ -149,13 +152,11 @@ class Running:
         handler = AsyncSocketModeHandler(app, "xapp-desk", web_client=self.client("xapp-desk"), ping_interval=0.2)
         await handler.connect_async()
         self.stack.push_async_callback(handler.close_async)
-        await until(lambda: self.desk.sockets.connected.is_set())
+        await until(self.desk.sockets.connected.is_set)
         return app, handler
 
 
 async def _listen(live, heard):
-    import json
-
     with contextlib.suppress(Exception):
         async for frame in live:
             heard.append(json.loads(frame))

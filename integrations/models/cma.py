@@ -73,6 +73,33 @@ class MarketFacts(Frozen):
     median_price_per_square_foot: float | None = None
     median_days_on_market: int | None = None
     trend_percent_90_days: float | None = None
+    median_sale_to_list_percent: float | None = None
+
+
+class RecentSale(Frozen):
+    """A past sale near the subject, as a dot on the map."""
+
+    latitude: float
+    longitude: float
+    close_date: date
+    close_price: Decimal
+
+
+class TrendPoint(Frozen):
+    """One month of the subject's area: `month` is its first day."""
+
+    month: date
+    median_price_per_square_foot: float
+    sales: int
+
+
+class GradeAccuracy(Frozen):
+    """Measured error of past estimates of one grade, in percent."""
+
+    grade: Grade
+    median_error_percent: float
+    within_10_percent: float
+    sales: int
 
 
 class CMA(Frozen):
@@ -94,4 +121,7 @@ class CMA(Frozen):
     assumptions: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     accuracy_note: str = ""
+    grades: tuple[GradeAccuracy, ...] = ()
+    recent_sales: tuple[RecentSale, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
     attribution: str = ""

@@ -49,9 +49,7 @@ def connections(configured: Mapping[str, Mapping[str, str]], town_url: str) -> t
     return tuple(one for module in _modules() if (one := _connection(module, configured, town_url)) is not None)
 
 
-def _connection(
-    module: ModuleType, configured: Mapping[str, Mapping[str, str]], town_url: str
-) -> Connection | None:
+def _connection(module: ModuleType, configured: Mapping[str, Mapping[str, str]], town_url: str) -> Connection | None:
     vendor: Vendor = module.VENDOR
     given = dict(configured.get(vendor.slug, {}))
     base_url = given.pop("base_url", vendor.base_url)

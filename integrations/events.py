@@ -11,7 +11,8 @@ from integrations.models.frozen import Frozen
 class Event(Frozen):
     """Something that happened, in our own words.
 
-    `key` identifies it for ever within its `source`: the same (source, key) is the same event, however often it arrives.
+    `key` identifies it for ever within its `source`: the same (source, key) is the same event, however often it
+    arrives.
     `cause` is the id of the event that led to this one, and `depth` counts how many stand behind it.
     """
 

@@ -48,7 +48,7 @@ async def plan(args: LaunchCampaign, hubs: Hubs) -> CampaignPlan:
     )
 
 
-async def send(args: LaunchCampaign, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
+async def send(_args: LaunchCampaign, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
     """Send exactly what was approved."""
     return await hubs.marketing.send_campaign(resolved, key=key)
 
@@ -85,15 +85,16 @@ async def _listing_for(args: LaunchCampaign, hubs: Hubs) -> Listing | None:
     if not hubs.mls.is_own(listing):
         raise ToolError(
             "refused",
-            f"{listing.display_address} is listed by {listing.list_office_name or 'another office'}. Other brokers' listings "
-            "may not be advertised without their written permission (MLS display rules). Ask for 'my listings' to see yours.",
+            f"{listing.display_address} is listed by {listing.list_office_name or 'another office'}. Other brokers' "
+            "listings may not be advertised without their written permission (MLS display rules). "
+            "Ask for 'my listings' to see yours.",
         )
     return listing
 
 
 TOOL = Tool(
     name="launch_campaign",
-    description="Prepare an e-mail or text campaign (just listed, open house, price drop ...) and send it after Jorge approves.",
+    description="Prepare an e-mail or text campaign (just listed, open house, price drop); Jorge approves, then it is sent.",
     risk=Risk.OUTWARD,
     arguments=LaunchCampaign,
     result=Campaign,

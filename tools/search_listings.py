@@ -32,8 +32,8 @@ class SearchListings(Arguments):
     listed_since: date | None = Field(None, description="On the market since this ISO date (today for 'came on today')")
     listed_until: date | None = Field(None, description="On the market by this ISO date at the latest")
     closed_since: date | None = Field(None, description="Sold since this ISO date; goes with status sold")
-    price_cut: bool = Field(False, description="True for listings with a reduced price only")
-    own_only: bool = Field(False, description="True for Jorge's own listings only ('my listings')")
+    price_cut: bool = Field(default=False, description="True for listings with a reduced price only")
+    own_only: bool = Field(default=False, description="True for Jorge's own listings only ('my listings')")
     sort: Literal["newest", "price_low", "price_high", "largest", "longest_on_market"] = Field(
         "newest", description="Order"
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import pkgutil
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -48,6 +48,7 @@ class Toolbox:
     def __init__(self, hubs: Hubs, owner: str = "") -> None:
         self.hubs = hubs
         self.owner = owner
+        self.observers: list[Callable[[Outcome, Caller], Awaitable[None]]] = []
 
     async def call(self, name: str, args: Mapping[str, Any], caller: Caller) -> Outcome:
         """Run a tool, or ask for approval where it needs one. Never raises for what a caller can mend."""
@@ -67,7 +68,10 @@ class Toolbox:
         except WireError as error:
             return Outcome(name, asked, error=_told(error))
         await self._note(str(caller.user or caller.kind), f"tool.{name}", name, {"args": asked, **caller.as_dict()})
-        return Outcome(name, asked, value=value)
+        outcome = Outcome(name, asked, value=value)
+        for observe in self.observers:
+            await observe(outcome, caller)
+        return outcome
 
     async def decide(self, token: str, user: str, *, approve: bool) -> Approval:
         """Jorge's answer to an approval, once.
@@ -143,7 +147,7 @@ class Toolbox:
         assert tool.prepare is not None  # noqa: S101
         plan = await tool.prepare(args, self.hubs)
         if facts_hash(tool, args, plan) != approval.facts_hash:
-            why = "The facts changed since this card was shown (audience, price or text). Ask again to see them as they are now."
+            why = "The facts changed since this card was shown (audience, price or text). Ask again to see them now."
             await self._finish(approval, ApprovalStatus.FAILED, note=why)
             raise ToolError("refused", why)
 

@@ -8,7 +8,7 @@ from integrations.models.contact import Contact
 
 
 class AlertDesk(Protocol):
-    """What the buttons and commands of alerts can do. Every call is a compare-and-set and returns the alert as it is now.
+    """What buttons and commands of alerts can do. Every call is a compare-and-set and returns the alert as it is now.
 
     Raises:
         ToolError: unknown alert, or the vendor refused; the message says what to do.

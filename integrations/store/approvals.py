@@ -44,9 +44,7 @@ def move(
     return bool(done.rowcount)
 
 
-def place(
-    connection: Connection, approval_id: str, channel: str, message_ts: str, thread_ts: str | None
-) -> None:
+def place(connection: Connection, approval_id: str, channel: str, message_ts: str, thread_ts: str | None) -> None:
     """Remember the message that shows this approval."""
     connection.execute(
         update(approvals)
@@ -71,8 +69,6 @@ def same_pending(connection: Connection, tool: str, facts_hash: str) -> Approval
     return Approval.model_validate(dict(row)) if row else None
 
 
-def note(
-    connection: Connection, at: datetime, who: str, what: str, subject: str, detail: dict[str, Any]
-) -> None:
+def note(connection: Connection, at: datetime, who: str, what: str, subject: str, detail: dict[str, Any]) -> None:
     """Write a line to the audit log, which is only ever appended to."""
     connection.execute(insert(audit).values(at=at, who=who, what=what, subject=subject, detail=detail))

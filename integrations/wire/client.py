@@ -61,9 +61,7 @@ def judge_by_status(reply: Reply) -> WireError | None:
     if reply.status in _NO_CREDENTIALS:
         return Unauthorized(reply.vendor, f"{reply.status} for {reply.url}: {said}")
     if reply.status in (_TOO_MANY, _TIMED_OUT) or reply.status >= _SERVER_ERROR:
-        return Unavailable(
-            reply.vendor, f"{reply.status} for {reply.url}: {said}", retry_after(reply.headers)
-        )
+        return Unavailable(reply.vendor, f"{reply.status} for {reply.url}: {said}", retry_after(reply.headers))
     return Rejected(reply.vendor, f"{reply.status} for {reply.url}: {said}", status=reply.status)
 
 
@@ -170,9 +168,7 @@ class Client:
         failure = self._judge(reply)
         if failure is None:
             return reply, False
-        return failure, isinstance(failure, Unavailable) and (
-            method in _REPEATABLE or reply.status == _TOO_MANY
-        )
+        return failure, isinstance(failure, Unavailable) and (method in _REPEATABLE or reply.status == _TOO_MANY)
 
     def _note_down(self, failure: WireError) -> None:
         if isinstance(failure, Unavailable) and not self._down:

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from integrations.models.contact import Activity, Contact
+
+_QUOTE_LENGTH = 400
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def scored_payload(contact: Contact, activities: Sequence[Activity], now: datetime) -> dict[str, Any]:
+    """What a `lead.scored` event tells: who, how warm, why now and what to do first. `activities` come newest first."""
+    latest = activities[0] if activities else None
+    return {
+        "contact_id": contact.id,
+        "name": contact.name,
+        "temperature": contact.jorge_temperature,
+        "kind": str(contact.kind),
+        "stage": contact.stage,
+        "source": contact.source,
+        "areas": list(contact.areas),
+        "price_min": _dollars(contact.price_min),
+        "price_max": _dollars(contact.price_max),
+        "phone": next(iter(contact.phones), None),
+        "email": next(iter(contact.emails), None),
+        "reasons": [f"{reason.label} (+{reason.points:.0f})" for reason in contact.jorge_insights],
+        "why": _why(latest, now),
+        "first_step": _first_step(contact),
+        "last_activity": latest.kind if latest else None,
+        "property_address": latest.property_address if latest else None,
+        "message": (latest.message or "")[:_QUOTE_LENGTH] if latest else "",
+        "record_url": contact.record_url,
+    }
+
+
+def scored_key(contact: Contact, activities: Sequence[Activity]) -> str:
+    """The same lead with the same newest activity and temperature is the same news."""
+    latest = activities[0].external_id if activities else "none"
+    return f"{contact.id}:{latest}:{contact.jorge_temperature}"
+
+
+def _why(latest: Activity | None, now: datetime) -> str:
+    if latest is None:
+        return "New in the CRM."
+    about = f" about {latest.property_address}" if latest.property_address else ""
+    price = f" (${latest.property_price:,.0f})" if latest.property_price and about else ""
+    where = f" on {latest.source}" if latest.source else ""
+    return f"{latest.kind}{about}{price}{where}, {_ago(latest.occurred_at, now)}."
+
+
+def _first_step(contact: Contact) -> str:
+    if contact.phones and contact.consent.call is not False:
+        return f"Call {contact.first_name or contact.name} now; most leads go with the agent who answers first."
+    if contact.emails:
+        return f"Write to {contact.first_name or contact.name} now and ask for a phone number."
+    return "Open the record and look for a way to reach this lead."
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    seconds = max(0, int((now - then).total_seconds()))
+    if seconds < _MINUTE:
+        return "just now"
+    for unit, length in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)):
+        if seconds >= length:
+            count = seconds // length
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    raise AssertionError(seconds)  # pragma: no cover
+
+
+def _dollars(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from bot.engine.inbox import Inbox
+from bot.engine.workflows import Workflows
+from bot.rules import OrchestrationRule, document_of
+from integrations.events import Event
+from integrations.store import Store
+from integrations.store import events as book
+
+log = structlog.get_logger(__name__)
+
+_LOOK_AGAIN = 1.0
+_AFTER_TROUBLE = 2.0
+
+
+class Matcher:
+    """Reads the inbox in order and queues one workflow for every rule that an event matches.
+
+    An event is marked only after its workflows are queued; a crash in between queues them again under the same ids,
+    which does nothing. `follow_ups` names the job that belongs to an event type, rules or not (a CRM's hint is
+    re-read, a schedule's tick is done).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        inbox: Inbox,
+        workflows: Workflows,
+        rules: Callable[[], Sequence[OrchestrationRule]],
+        follow_ups: Mapping[str, tuple[str, str]],
+    ) -> None:
+        self._store = store
+        self._inbox = inbox
+        self._workflows = workflows
+        self._rules = rules
+        self._follow_ups = follow_ups
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._task = asyncio.create_task(self._run(), name="matcher")
+
+    async def stop(self) -> None:
+        """Stop reading."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def match(self, event: Event) -> list[str]:
+        """Queue what an event asks for; returns the ids of the rules that match."""
+        document = document_of(event)
+        matching = [rule for rule in self._rules() if rule.fires_on(document)]
+        for rule in matching:
+            run = f"{rule.rule_id}:{rule.version}:{event.id}"
+            await self._workflows.queue(rule.lane, run, "run_rule", rule.rule_id, rule.version, event.id)
+        for suffix, (lane, job) in self._follow_ups.items():
+            if event.type.endswith(suffix):
+                await self._workflows.queue(lane, f"{job}:{event.id}", job, event.id)
+        return [rule.rule_id for rule in matching]
+
+    async def catch_up(self) -> int:
+        """Match everything that waits; returns how many events that were."""
+        seen = 0
+        while waiting := await self._store.read(book.unmatched):
+            for event in waiting:
+                await self.match(event)
+                await self._store.write(book.mark, [event.id], "matched")
+            seen += len(waiting)
+        return seen
+
+    async def _run(self) -> None:
+        while True:
+            self._inbox.arrived.clear()
+            try:
+                await self.catch_up()
+            except Exception:
+                log.exception("matcher_stumbled")
+                await asyncio.sleep(_AFTER_TROUBLE)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._inbox.arrived.wait(), _LOOK_AGAIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -101,6 +102,8 @@ def build_listings(
         sale = pool.pop(place)
         agent = jorge if is_his else rng.choice(local[sale.home.address.postal_code])
         listing = new_listing(rng, FIRST_LISTING_ID + len(listings), sale, agent, today - timedelta(days=days))
+        if is_his:
+            listing = replace(listing, show_address=True, show_online=True, show_estimate=True)
         listings.append(age(rng, listing, status, today, rng.choice(local[sale.home.address.postal_code])))
     return listings
 

@@ -1,0 +1,42 @@
+"""How badly the MLS behaves today, and the quota it keeps."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Settings of the stand-in, changed by `POST /town/habits/mls`.
+
+    `per_minute` is the quota of requests for each token; `page_max` the largest page; `token_seconds` how long a
+    token is good. `refuse_next` and `error_on_200_next` spoil so many of the next requests. `shuffle` ignores
+    `$orderby` and answers in an order of its own, `loop` makes every nextLink lead back to itself.
+    """
+
+    per_minute: int = 1200
+    page_max: int = 1000
+    token_seconds: int = 3600
+    refuse_next: int = 0
+    error_on_200_next: int = 0
+    shuffle: bool = False
+    loop: bool = False
+
+
+class Quota:
+    """Counts requests in a sliding minute."""
+
+    def __init__(self) -> None:
+        """Start with nothing used."""
+        self._seen: dict[str, list[float]] = {}
+
+    def wait(self, who: str, per_minute: int) -> int:
+        """Count one request; return 0, or the seconds to wait when the minute is used up."""
+        now = time.monotonic()
+        seen = [moment for moment in self._seen.get(who, []) if now - moment < 60]
+        self._seen[who] = seen
+        if len(seen) >= per_minute:
+            return max(1, int(61 - (now - seen[0])))
+        seen.append(now)
+        return 0

@@ -1,0 +1,74 @@
+"""The records of every resource as they are now, rendered once and kept current by the market's changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from integrations.simulated.mls.fields import LOOKUP, MEMBER, OFFICE, OPEN_HOUSE, PROPERTY
+from integrations.simulated.mls.rows import (
+    Row,
+    listing_row,
+    lookup_records,
+    member_record,
+    office_record,
+    open_house_record,
+    pack,
+    sale_row,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from integrations.simulated.market import Market
+    from integrations.simulated.world import TownListing
+
+
+class Tables:
+    """Rows by key for each resource. `revision` changes whenever any row may have changed."""
+
+    def __init__(self, market: Market) -> None:
+        """Render nothing yet; the first reader pays about 0.4 s."""
+        self._market = market
+        self._tables: dict[str, dict[str, Row]] = {}
+        self._day: date | None = None
+        self._changed: dict[str, TownListing] = {}
+        market.on_change(self._note)
+
+    @property
+    def revision(self) -> tuple[int, date]:
+        """Return what a cached answer must be compared with."""
+        return self._market.revision, self._market.today()
+
+    def rows(self, resource: str) -> dict[str, Row]:
+        """Return the current rows of a resource by key."""
+        if self._day != self._market.today():
+            self._render_all()
+        if self._changed:
+            self._render_changed()
+        return self._tables[resource]
+
+    def _note(self, listing: TownListing) -> None:
+        self._changed[listing.key] = listing
+
+    def _render_all(self) -> None:
+        world, today = self._market.world, self._market.today()
+        properties = self._tables.get(PROPERTY.name) or {sale.key: sale_row(sale) for sale in world.sales}
+        for listing in self._market.listings.values():
+            properties[listing.key] = listing_row(listing, today)
+        self._tables[PROPERTY.name] = properties
+        self._tables[MEMBER.name] = {agent.key: pack(MEMBER, member_record(agent)) for agent in world.agents}
+        self._tables[OFFICE.name] = {office.key: pack(OFFICE, office_record(office)) for office in world.offices}
+        self._tables[LOOKUP.name] = {record["LookupKey"]: pack(LOOKUP, record) for record in lookup_records()}
+        self._render_open_houses()
+        self._day = today
+        self._changed.clear()
+
+    def _render_changed(self) -> None:
+        for listing in self._changed.values():
+            self._tables[PROPERTY.name][listing.key] = listing_row(listing, self._market.today())
+        self._changed.clear()
+        self._render_open_houses()
+
+    def _render_open_houses(self) -> None:
+        events = self._market.open_houses()
+        self._tables[OPEN_HOUSE.name] = {event.key: pack(OPEN_HOUSE, open_house_record(event)) for event in events}

@@ -15,6 +15,7 @@ from integrations.mls.cma.residuals import Residuals, correct_drift, replay
 from integrations.mls.cma.sales import Floats, Sale
 
 CALIBRATION_SALES = 1500
+_WITHIN = (0.05, 0.10, 0.20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def backtest(rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0) -
     begin = time.perf_counter()
     residuals = _replay_test(history, first, lag_days)
     spent = (time.perf_counter() - begin) * 1000 / max(1, len(residuals.days))
-    predictions = _predict(history, residuals, [sale for sale in sales if (sale.close_date or date.min) >= first], lag_days)
+    predictions = _predict(
+        history, residuals, [sale for sale in sales if (sale.close_date or date.min) >= first], lag_days
+    )
     return _score(predictions, first, lag_days, spent)
 
 
@@ -97,8 +100,8 @@ def _predict(history: History, residuals: Residuals, test: list[Sale], lag_days:
             known = calibrate(*residuals.known_before(day, CALIBRATION_SALES))
             widths[day] = known.multipliers if known else None
         log, scale, multipliers = float(residuals.estimates[at]), float(residuals.scales[at]), widths[day]
-        ends = [float(np.exp(log + s * k * scale)) for k in multipliers or () for s in (-1, 1)]
-        low_50, high_50, low_80, high_80 = ends if ends else [None] * 4
+        ends: list[float | None] = [float(np.exp(log + s * k * scale)) for k in multipliers or () for s in (-1, 1)]
+        low_50, high_50, low_80, high_80 = ends or (None, None, None, None)
         out.append(Prediction(key, actual, float(np.exp(log)), low_50, high_50, low_80, high_80))
     return tuple(out)
 
@@ -119,9 +122,9 @@ def _score(predictions: tuple[Prediction, ...], first: date, lag_days: int, spen
         n=len(predictions),
         hit_rate=100 * len(priced) / len(predictions),
         mdape=100 * float(np.median(size)),
-        within_5=100 * float((size <= 0.05).mean()),
-        within_10=100 * float((size <= 0.10).mean()),
-        within_20=100 * float((size <= 0.20).mean()),
+        within_5=100 * float((size <= _WITHIN[0]).mean()),
+        within_10=100 * float((size <= _WITHIN[1]).mean()),
+        within_20=100 * float((size <= _WITHIN[2]).mean()),
         bias=100 * float(np.median(error)),
         coverage_50=held[50][0],
         half_width_50=held[50][1],

@@ -53,7 +53,7 @@ class FittedTerm:
             case "share":
                 return [(value > 0).astype(np.float64), value]
             case "levels":
-                steps = [(np.abs(value - level) < 1e-9).astype(np.float64) for level in self.levels]
+                steps = [(value == level).astype(np.float64) for level in self.levels]
                 return [value / self._unit(), *steps]
             case _:
                 return [value]
@@ -96,9 +96,7 @@ def _fit_term(frame: Frame, term: Term, year: int) -> FittedTerm:
     if term.source in frame.words:
         words, counts = np.unique(frame.words[term.source], return_counts=True)
         order = np.argsort(-counts, kind="stable")[:_MOST_WORD_LEVELS]
-        kept = sorted(
-            str(words[i]) for i in order if counts[i] >= min(_LEVEL_NEEDS_SALES, counts.max()) and words[i]
-        )
+        kept = sorted(str(words[i]) for i in order if counts[i] >= min(_LEVEL_NEEDS_SALES, counts.max()) and words[i])
         return FittedTerm(term, words=tuple(kept) or ("",))
     known = frame.numbers[term.source]
     known = known[np.isfinite(known)]

@@ -170,9 +170,7 @@ def value_by_grid(market: Market, subject: Subject) -> Grid | None:
             min(float(miles[kept].mean()), 4.0),
         ]
     )
-    return Grid(
-        rows, scores[kept], miles[kept], weights, lines, adjusted, value, parts, radius, pool, scores, miles
-    )
+    return Grid(rows, scores[kept], miles[kept], weights, lines, adjusted, value, parts, radius, pool, scores, miles)
 
 
 def _best(scores: Floats, pool: Ints, count: int) -> Ints:

@@ -35,7 +35,8 @@ class Hedonic:
 def time_hinges(days_back: Floats) -> Floats:
     """Piecewise linear course of time, bending at the knots."""
     back = np.maximum(np.asarray(days_back, dtype=np.float64), 0.0)[:, None]
-    return np.maximum(back - np.array(TIME_KNOTS_DAYS, dtype=np.float64), 0.0) / _TIME_UNIT_DAYS
+    hinges: Floats = np.maximum(back - np.array(TIME_KNOTS_DAYS, dtype=np.float64), 0.0) / _TIME_UNIT_DAYS
+    return hinges
 
 
 def area_codes(frame: Frame) -> Ints:

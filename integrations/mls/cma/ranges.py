@@ -30,9 +30,7 @@ def measure(errors: Floats) -> Accuracy:
     """Accuracy of log errors (estimate over price)."""
     ratio = np.expm1(errors)
     size = np.abs(ratio)
-    return Accuracy(
-        len(errors), float(np.median(size)), float((size <= _WITHIN).mean()), float(np.median(ratio))
-    )
+    return Accuracy(len(errors), float(np.median(size)), float((size <= _WITHIN).mean()), float(np.median(ratio)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,7 @@ def calibrate(errors: Floats, scales: Floats) -> Calibration | None:
     if count < FEWEST_RESIDUALS:
         return None
     ratios = np.abs(errors) / scales
-    multipliers = tuple(
-        float(np.quantile(ratios, min(1.0, level / 100 * (1 + 1 / count)))) for level in LEVELS
-    )
+    multipliers = tuple(float(np.quantile(ratios, min(1.0, level / 100 * (1 + 1 / count)))) for level in LEVELS)
     low, middle, high = (float(cut) for cut in np.quantile(scales, (0.25, 0.5, 0.75)))
     grades = np.searchsorted((low, middle, high), scales)
     overall = measure(errors)

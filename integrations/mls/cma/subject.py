@@ -37,9 +37,7 @@ class Assumption:
 
 def apply_details(subject: Listing, details: PropertyDetails, condition_field: str | None) -> Listing:
     """The subject as Jorge says it is. A condition goes into the field that this MLS keeps it in."""
-    changes: dict[str, Any] = {
-        name: value for name in _PLAIN_DETAILS if (value := getattr(details, name)) is not None
-    }
+    changes: dict[str, Any] = {name: value for name in _PLAIN_DETAILS if (value := getattr(details, name)) is not None}
     if details.condition is not None and condition_field is not None:
         changes["local"] = {**subject.local, condition_field: details.condition}
     return subject.model_copy(update=changes) if changes else subject

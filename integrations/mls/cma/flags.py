@@ -1,0 +1,78 @@
+"""What a careful reader should be warned of before trusting the number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from integrations.mls.cma.grid import ENOUGH_CANDIDATES, RADII_MILES
+from integrations.mls.cma.model import Valuation
+from integrations.mls.cma.subject import Assumption
+from integrations.mls.cma.wording import say_number
+from integrations.models.listing import Listing
+
+MOST_BEDROOMS, FEWEST_FEET_A_BEDROOM = 12, 120
+LARGE_ADJUSTMENT = 0.15
+STALE_DAYS = 180
+YEARS_TO_BUILD = 2
+
+
+def raise_flags(record: Listing, valuation: Valuation, net: list[float], ages: list[int]) -> tuple[str, ...]:
+    """Doubts about the record, the comparables (`net` change as a fraction, `ages` in days) and the area."""
+    comparables = _doubt_comparables(valuation, net, ages)
+    return (*_doubt_record(record, valuation), *comparables, *_doubt_area(valuation))
+
+
+def tell_assumptions(assumed: tuple[Assumption, ...]) -> tuple[str, ...]:
+    """One sentence a fact that the record lacks."""
+    return tuple(
+        f"{item.label} is not on record; {_plain(item)} is assumed, the middle of the nearest sales."
+        for item in assumed
+    )
+
+
+def _plain(item: Assumption) -> str:
+    return f"{item.value:.0f}" if item.source == "year_built" else say_number(item.value)
+
+
+def _doubt_record(record: Listing, valuation: Valuation) -> list[str]:
+    out: list[str] = []
+    subject, beds = valuation.subject, valuation.subject.bedrooms_total or 0
+    crowded = beds > 0 and (subject.living_area or 0) / beds < FEWEST_FEET_A_BEDROOM
+    if beds > MOST_BEDROOMS or crowded:
+        feet = subject.living_area or 0
+        out.append(f"{beds} bedrooms in {feet:,.0f} sq ft looks like a typing error; please check.")
+    if subject.bathrooms_total == 0:
+        out.append("The record says 0 bathrooms; a usual number for the area was used. Please check.")
+    if (subject.year_built or 0) > valuation.valuation_date.year + YEARS_TO_BUILD:
+        out.append(f"Year built {subject.year_built} lies in the future; please check.")
+    if not record.living_area:
+        out.append("The living area is not on record; the value uses the size given for this analysis.")
+    if not record.internet_automated_valuation_display:
+        out.append("The seller opted out of automated valuations on the internet: do not publish this value.")
+    if not record.internet_address_display:
+        out.append("The seller does not show the address on the internet: keep this analysis private.")
+    return out
+
+
+def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int]) -> list[str]:
+    out: list[str] = []
+    large = sum(abs(change) > LARGE_ADJUSTMENT for change in net)
+    if large:
+        verb = "comparable needs" if large == 1 else "comparables need"
+        out.append(f"{large} of {len(net)} {verb} more than 15% net adjustment.")
+    if float(np.median(ages)) > STALE_DAYS:
+        out.append("Half of the comparables closed more than six months ago.")
+    if float(valuation.grid.scale_parts[1]) > LARGE_ADJUSTMENT:
+        out.append("The adjusted comparables disagree by more than 15%; the range is wide for that reason.")
+    return out
+
+
+def _doubt_area(valuation: Valuation) -> list[str]:
+    grid, out = valuation.grid, []
+    if len(grid.pool) < ENOUGH_CANDIDATES:
+        out.append(f"Only {len(grid.pool)} earlier sales are known in the whole area: thin evidence.")
+    elif grid.radius > RADII_MILES[1]:
+        out.append(f"Thin area: sales from up to {grid.radius:.0f} miles away had to be considered.")
+    if valuation.calibration is None:
+        out.append("Too few past sales to measure accuracy, so no range is given.")
+    return out

@@ -1,0 +1,29 @@
+"""The MLSs: replication into the store, display rules, addresses and areas, market watch, valuation."""
+
+from integrations.mls.cma.errors import MissingFacts, NotValuable
+from integrations.mls.display import attribution, masked
+from integrations.mls.errors import (
+    AmbiguousAddress,
+    ReconcileRefused,
+    UnknownAddress,
+    UnknownArea,
+    UnknownSort,
+    UnknownSystem,
+)
+from integrations.mls.hub import MLSIntegrationHub
+from integrations.mls.market import MarketChange
+
+__all__ = [
+    "AmbiguousAddress",
+    "MLSIntegrationHub",
+    "MarketChange",
+    "MissingFacts",
+    "NotValuable",
+    "ReconcileRefused",
+    "UnknownAddress",
+    "UnknownArea",
+    "UnknownSort",
+    "UnknownSystem",
+    "attribution",
+    "masked",
+]

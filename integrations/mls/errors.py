@@ -18,13 +18,13 @@ class UnknownAddress(LookupError):
 
 
 class AmbiguousAddress(LookupError):
-    """Several homes fit this address; `candidates` are their current listings, best first."""
+    """Several homes fit this address: `candidates` are their addresses, `listings` their current records."""
 
-    def __init__(self, address: str, candidates: Sequence[Listing]) -> None:
+    def __init__(self, address: str, listings: Sequence[Listing]) -> None:
         self.address = address
-        self.candidates = tuple(candidates)
-        names = [listing.display_address for listing in self.candidates]
-        super().__init__(f"“{address}” fits {len(names)} homes: {_choices(names)}. Which one?")
+        self.listings = tuple(listings)
+        self.candidates = tuple(listing.display_address for listing in listings)
+        super().__init__(f"“{address}” fits {len(self.candidates)} homes: {_choices(self.candidates)}. Which one?")
 
 
 class UnknownArea(LookupError):

@@ -30,29 +30,6 @@ _TALK = frozenset({
     "of", "in", "at", "for", "from", "near", "on", "is", "and", "mile", "miles", "bed", "beds", "bath", "baths",
     "days", "weeks", "months",
 })  # fmt: skip
-_WORDS = frozenset({"#", "apt", "apartment", "unit", "ste", "suite"})
-_TALK = frozenset(
-    [
-        "of",
-        "in",
-        "at",
-        "for",
-        "from",
-        "near",
-        "on",
-        "is",
-        "and",
-        "mile",
-        "miles",
-        "bed",
-        "beds",
-        "bath",
-        "baths",
-        "days",
-        "weeks",
-        "months",
-    ]
-)
 _WORDS = re.compile(r"#|[a-z0-9]+(?:['-][a-z0-9]+)*")
 _NUMBERED = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _HOUSE = re.compile(r"\d+[a-z]?(?:-\d+)?")

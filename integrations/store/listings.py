@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
-from integrations.models.listing import Listing, StandardStatus
+from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
 from integrations.store.addresses import normalise
 from integrations.store.listing_changes import Change, changes
 from integrations.store.tables.listings import listing_history, listing_tombstones, listings
@@ -128,6 +128,15 @@ def closed_version(connection: Connection) -> tuple[int, datetime | None]:
     )
     count, newest = connection.execute(query).one()
     return count, newest
+
+
+def offered(connection: Connection) -> list[Listing]:
+    """Every listing that is on the market or under contract and may be shown."""
+    statuses = [status.value for status in (*ON_MARKET, *UNDER_CONTRACT)]
+    query = select(*COLUMNS).where(
+        listings.c.standard_status.in_(statuses), listings.c.internet_entire_listing_display.is_(True)
+    )
+    return [read_row(row) for row in connection.execute(query.order_by(listings.c.ref)).mappings()]
 
 
 def keys_of(connection: Connection, feed: str) -> dict[str, str]:

@@ -1,0 +1,132 @@
+"""Homes by address: however it is written, one home is one answer, shown by its current listing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from rapidfuzz import fuzz, process
+
+from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
+from integrations.store import Connection
+from integrations.store.addresses import NormalAddress, normalise
+from integrations.store.listings import by_identifier, by_number, on_street
+from integrations.store.places import street_keys
+
+Certainty = Literal["identifier", "exact", "prefix", "words", "similar", "none"]
+Candidate = tuple[str, str, Listing]
+_SIMILAR: Final = 80.0
+_MOST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The homes that an address may mean, best first. Similar ones are candidates, never answers."""
+
+    certainty: Certainty
+    homes: tuple[Listing, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether the words of the address are those of the homes."""
+        return self.certainty not in ("similar", "none")
+
+
+def find(connection: Connection, text: str) -> Found:
+    """Find the homes at an address, or with a parcel number, listing id or ref."""
+    if homes := current(by_identifier(connection, text.strip())):
+        return Found("identifier", homes)
+    asked = normalise(text)
+    if not asked.number:
+        return Found("none")
+    here = _fitting(by_number(connection, asked.number), asked)
+    for certainty, fits in _TIERS:
+        chosen = _in_place([found for found in here if fits(found[0], asked.street_key)], asked)
+        if homes := current(listing for _, _, listing in chosen):
+            return Found(certainty, homes)
+    return _similar(connection, here, asked)
+
+
+def _is_same(key: str, asked: str) -> bool:
+    return key == asked
+
+
+def _starts(key: str, asked: str) -> bool:
+    return key.startswith(asked + " ") or asked.startswith(key + " ")
+
+
+def _has_words(key: str, asked: str) -> bool:
+    """The same words in another order, or words left out ("24th NW" for "24th Ave NW")."""
+    words = asked.split()
+    return len(words) > 1 and set(words) <= set(key.split())
+
+
+_TIERS: Final[tuple[tuple[Certainty, Callable[[str, str], bool]], ...]] = (
+    ("exact", _is_same),
+    ("prefix", _starts),
+    ("words", _has_words),
+)
+
+
+def _fitting(candidates: Iterable[Candidate], asked: NormalAddress) -> list[Candidate]:
+    """Unit and ZIP, where given, must be the home's."""
+    return [
+        (key, unit, listing)
+        for key, unit, listing in candidates
+        if (not asked.unit or unit == asked.unit)
+        and (not asked.postal_code or (listing.postal_code or "")[:5] == asked.postal_code)
+    ]
+
+
+def _in_place(candidates: list[Candidate], asked: NormalAddress) -> list[Candidate]:
+    """Where a city is named and some of the homes lie in it, only those."""
+    named = f" {asked.place} "
+    inside = [found for found in candidates if found[2].city and f" {found[2].city.lower()} " in named]
+    return inside or candidates
+
+
+def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAddress) -> Found:
+    scored = [(fuzz.token_sort_ratio(key, asked.street_key), listing) for key, _, listing in here]
+    near = [listing for score, listing in sorted(scored, key=lambda one: -one[0]) if score >= _SIMILAR]
+    homes = list(current(near))[:_MOST]
+    street = asked.street_key.partition(" ")[2]
+    if len(homes) < _MOST and street:
+        match = process.extractOne(street, street_keys(connection), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        if match:
+            neighbours = _fitting(on_street(connection, match[0]), asked)
+            neighbours.sort(key=lambda one: abs(_as_number(one[0]) - _as_number(asked.number)))
+            homes += current(listing for _, _, listing in neighbours)[:_MOST]
+    return Found("similar", tuple(homes[:_MOST])) if homes else Found("none")
+
+
+def _as_number(key: str) -> int:
+    digits = key.partition(" ")[0].partition("-")[0].rstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits) if digits.isdigit() else 0
+
+
+def current(listings: Iterable[Listing]) -> tuple[Listing, ...]:
+    """One listing for each home, in the order in which the homes first appear: the current one, else the latest."""
+    homes: dict[tuple[str, ...], Listing] = {}
+    for listing in listings:
+        key = home_key(listing)
+        if key not in homes or _currency(listing) > _currency(homes[key]):
+            homes[key] = listing
+    return tuple(homes.values())
+
+
+def home_key(listing: Listing) -> tuple[str, ...]:
+    """What the records of one home share: the parcel, else the address, each with its unit (units never merge)."""
+    address = normalise(listing.unparsed_address, listing.unit_number)
+    if listing.parcel_number:
+        return ("parcel", listing.county_or_parish or "", listing.parcel_number, address.unit)
+    if not address.street_key:
+        return ("ref", listing.ref)
+    return ("address", address.street_key, address.unit, (listing.postal_code or "")[:5])
+
+
+def _currency(listing: Listing) -> tuple[int, date, float]:
+    rank = 2 * (listing.standard_status in ON_MARKET) + (listing.standard_status in UNDER_CONTRACT)
+    day = listing.close_date or listing.on_market_date or listing.listing_contract_date or date.min
+    return rank, day, listing.modification_timestamp.timestamp()

@@ -1,0 +1,72 @@
+"""What happened on the market lately: the store's history of changes, and the dates that the listings carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, tzinfo
+from typing import Literal
+
+from integrations.mls.display import masked
+from integrations.models.frozen import Frozen
+from integrations.models.listing import ON_MARKET, Listing, StandardStatus
+from integrations.store import Connection
+from integrations.store.listing_search import Area, HistoryRow, dated_since, history_since
+
+MarketChangeKind = Literal["new", "price_change", "pending", "back_on_market", "sold", "status_change"]
+
+
+class MarketChange(Frozen):
+    """One thing that happened to a listing, with the listing as it is now. Prices are dollars as text."""
+
+    kind: MarketChangeKind
+    at: datetime
+    listing: Listing
+    old: str | None = None
+    new: str | None = None
+
+
+def recent_changes(connection: Connection, since: datetime, areas: Sequence[Area], zone: tzinfo) -> list[MarketChange]:
+    """The changes since then in these areas, newest first, each once. Days are days of `zone`."""
+    told = [_from_history(row) for row in history_since(connection, since, areas)]
+    dated = [_from_dates(listing, zone) for listing in dated_since(connection, since.astimezone(zone).date(), areas)]
+    return sorted(_once([*told, *dated]), key=lambda change: change.at, reverse=True)
+
+
+def _once(changes: Iterable[MarketChange]) -> list[MarketChange]:
+    """A price may change twice; a listing comes on the market, goes under contract or closes once."""
+    kept: dict[tuple[str, ...], MarketChange] = {}
+    for change in changes:
+        again = (change.at.isoformat(),) if change.kind == "price_change" else ()
+        kept.setdefault((change.listing.ref, change.kind, *again), change)
+    return list(kept.values())
+
+
+def _from_history(row: HistoryRow) -> MarketChange:
+    return MarketChange.model_construct(
+        kind=_kind(row), at=row.at, listing=masked(row.listing), old=row.old, new=row.new
+    )
+
+
+def _kind(row: HistoryRow) -> MarketChangeKind:
+    if row.kind == "status_change" and row.new in (
+        StandardStatus.PENDING.value,
+        StandardStatus.ACTIVE_UNDER_CONTRACT.value,
+    ):
+        return "pending"
+    kinds: tuple[MarketChangeKind, ...] = ("new", "price_change", "back_on_market", "sold")
+    return next((kind for kind in kinds if kind == row.kind), "status_change")
+
+
+def _from_dates(listing: Listing, zone: tzinfo) -> MarketChange:
+    day: date | None
+    kind: MarketChangeKind
+    if listing.standard_status is StandardStatus.CLOSED:
+        kind, day = "sold", listing.close_date
+    elif listing.standard_status in ON_MARKET:
+        kind, day = "new", listing.on_market_date or listing.listing_contract_date
+    else:
+        kind, day = "pending", listing.purchase_contract_date
+    at = datetime.combine(day, time(), zone) if day else listing.modification_timestamp
+    return MarketChange.model_construct(
+        kind=kind, at=at, listing=masked(listing), old=None, new=listing.standard_status.value
+    )

@@ -1,0 +1,177 @@
+"""One pass over a feed: read a window of modification times, keep what is newer, and only then move the watermark.
+
+A page is committed as it comes, with the place it ended at, so an interrupted pass goes on where it stopped. Rows
+that the server counted but did not send (shuffled pages) are found by halving the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from integrations.mls.batch import Batch, read_batch
+from integrations.mls.feed import ListingFeed, Places, Span
+from integrations.store import Connection, Store, feeds, listings
+from integrations.store.feeds import FeedState
+from integrations.store.listing_changes import Change
+from integrations.wire.errors import Unreadable
+
+Progress = Callable[[int, int | None], None]
+OVERLAP: Final = timedelta(minutes=20)
+_DEEPEST_HALVING: Final = 60
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a pass has done so far."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    quarantined: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one reading of a span brought."""
+
+    keys: set[str] = field(default_factory=set)
+    count: int | None = None
+    oldest: datetime | None = None
+
+
+class Replication:
+    """A pass over one feed. `tally` and `state` are current at any time, also after an error."""
+
+    def __init__(
+        self, feed: ListingFeed, store: Store, state: FeedState, places: Places, *, progress: Progress | None = None
+    ) -> None:
+        self._feed = feed
+        self._store = store
+        self._places = places
+        self._progress = progress or (lambda _read, _total: None)
+        self._first_copy = state.watermark is None
+        self._newest = max(filter(None, (state.cursor_at, state.watermark)), default=None)
+        self._in_order = feed.keeps_order
+        self._writing: asyncio.Task[None] | None = None
+        self.state = state
+        self.tally = Tally()
+
+    async def run(self, *, incremental: bool, now: datetime) -> None:
+        """Read everything since the watermark (all of it where not `incremental`). Raises a `WireError`."""
+        if not incremental:
+            await self._forget_place()
+        span = self._span(incremental=incremental, now=now)
+        try:
+            await self._read_whole(span, depth=0)
+        finally:
+            await self._written()
+        done = replace(
+            self.state,
+            watermark=self._newest,
+            cursor_at=None,
+            cursor_key=None,
+            as_of=now,
+            last_success=now,
+            last_error="",
+        )
+        await self._store.write(feeds.keep, done)
+        self.state = done
+
+    def _span(self, *, incremental: bool, now: datetime) -> Span:
+        state = self.state
+        until = max(now, state.watermark or now)
+        if incremental and state.cursor_at and state.cursor_key:
+            return Span(until, cursor=(state.cursor_at, state.cursor_key), places=self._places)
+        since = state.watermark - OVERLAP if incremental and state.watermark else None
+        return Span(until, since=since, places=self._places)
+
+    async def _read_whole(self, span: Span, depth: int) -> None:
+        """Read a span, and its halves again for as long as the server counts more rows than it sent."""
+        seen = await self._read(span, top=depth == 0)
+        if seen.count is None or len(seen.keys) >= seen.count:
+            return
+        self._in_order = False
+        await self._forget_place()
+        if depth == _DEEPEST_HALVING:
+            missing = seen.count - len(seen.keys)
+            raise Unreadable(self._feed.system, f"the feed counts {missing} more rows than it sends; sync again later")
+        for half in _halves(span, seen):
+            await self._read_whole(half, depth + 1)
+
+    async def _forget_place(self) -> None:
+        """The rows before the place where the last page ended are not all read: do not go on from there."""
+        if self.state.cursor_at:
+            self.state = replace(self.state, cursor_at=None, cursor_key=None)
+            await self._store.write(feeds.keep, self.state)
+
+    async def _read(self, span: Span, *, top: bool) -> _Seen:
+        seen = _Seen()
+        async for page in self._feed.pages(span):
+            if seen.count is None:
+                seen.count = page.count
+            batch = await asyncio.to_thread(read_batch, self._feed, page.records)
+            seen.keys |= batch.keys
+            if batch.oldest:
+                seen.oldest = min(seen.oldest or batch.oldest, batch.oldest)
+            await self._written()
+            self._writing = asyncio.create_task(self._keep(batch))
+            self.tally.read += len(page.records)
+            self._progress(self.tally.read, seen.count if top else None)
+        await self._written()
+        return seen
+
+    async def _written(self) -> None:
+        """Wait for the page being written; the next one is fetched meanwhile."""
+        task, self._writing = self._writing, None
+        if task:
+            await task
+
+    async def _keep(self, batch: Batch) -> None:
+        self._in_order = self._in_order and batch.in_order and batch.follows(self.state.cursor_at)
+        if batch.newest:
+            self._newest = max(self._newest or batch.newest, batch.newest)
+        saved, self.state = await self._store.write(self._save, batch)
+        self.tally.added += saved.added
+        self.tally.changed += saved.changed
+        self.tally.removed += saved.removed
+        self.tally.quarantined += len(batch.unreadable)
+        self.tally.changes.extend(saved.changes)
+
+    def _save(self, connection: Connection, batch: Batch) -> tuple[listings.Saved, FeedState]:
+        now = datetime.now(UTC)
+        system = self._feed.system
+        saved = listings.save(connection, system, batch.listings, first_copy=self._first_copy, at=now)
+        feeds.set_aside(connection, system, batch.unreadable, now)
+        feeds.release(connection, system, [listing.listing_key for listing in batch.listings])
+        touched = bool(saved.added or saved.changed or saved.removed)
+        place = batch.last if self._in_order else None
+        state = replace(
+            self.state,
+            cursor_at=place[0] if place else None,
+            cursor_key=place[1] if place else None,
+            revision=self.state.revision + touched,
+        )
+        if touched or batch.unreadable or (self.state.cursor_at and not place):
+            feeds.keep(connection, state)
+        return saved, state
+
+
+def _halves(span: Span, seen: _Seen) -> tuple[Span, Span]:
+    """Half the time, or half the keys where the span is a single instant."""
+    begin = span.since or (span.cursor[0] if span.cursor else seen.oldest) or _EPOCH
+    if span.until - begin > timedelta(milliseconds=1):
+        middle = begin + (span.until - begin) / 2
+        middle = middle.replace(microsecond=middle.microsecond // 1000 * 1000)
+        plain = replace(span, cursor=None)
+        return replace(plain, since=begin, until=middle), replace(plain, since=middle)
+    numbers = all(key.isdigit() for key in seen.keys)
+    keys = sorted(seen.keys, key=lambda key: (int(key) if numbers else 0, key))
+    middle_key = keys[len(keys) // 2] if keys else ""
+    return replace(span, key_up_to=middle_key), replace(span, key_above=middle_key)

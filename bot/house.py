@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError
+from bot.vendors import Connection, connections
+from integrations.crm import CRMFactory
+from integrations.marketing import MarketingOrchestrator
+from integrations.mls import MLSIntegrationHub
+from integrations.store import Store
+from tools.tool import Hubs
+from tools.toolbox import Toolbox
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Store, hubs and tools, built and connected; what the terminal needs and the bot stands on."""
+
+    settings: Settings
+    store: Store
+    hubs: Hubs
+    toolbox: Toolbox
+    connected: tuple[Connection, ...]
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -> AsyncIterator[House]:
+    """Build and connect everything below Slack; close it at the end.
+
+    Raises:
+        SettingsError: the data folder cannot be written, or the database cannot be opened.
+    """
+    prepare_folder(settings.data_dir)
+    store = Store(settings.store_url)
+    store.migrate()
+    connected = connections(settings.vendors, settings.town_url)
+    hubs = _hubs(settings, store, connected, now)
+    try:
+        yield House(settings, store, hubs, Toolbox(hubs, settings.owner), connected)
+    finally:
+        await hubs.mls.aclose()
+        await hubs.crm.aclose()
+        await hubs.marketing.aclose()
+        store.close()
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the data folder.
+
+    Raises:
+        SettingsError: it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {folder} cannot be written ({error.strerror}). Choose another with JORGE_DATA_DIR."
+        ) from error

@@ -35,7 +35,11 @@ export const commandOf = (text) => { const m = /^(\/\S+)(?:\s|$)/.exec(text); re
 /** Typed names become ids and the three special characters are escaped, as Slack's own client does. */
 export function toSlackText(text) {
   let out = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const names = [...state.users.values()].flatMap((u) => [u.real_name, u.name].filter(Boolean).map((n) => [n, u.id])).sort((a, b) => b[0].length - a[0].length);
+  const known = new Map();
+  for (const u of [...state.users.values()].sort((a, b) => Number(b.is_bot) - Number(a.is_bot))) {
+    for (const n of [u.real_name, u.name, (u.real_name || "").split(" ")[0]]) if (n && !known.has(n.toLowerCase())) known.set(n.toLowerCase(), u.id);
+  }
+  const names = [...known].sort((a, b) => b[0].length - a[0].length);
   for (const [name, id] of names) {
     const safe = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     out = out.replace(new RegExp(`(^|[\\s(])@${safe}(?![\\p{L}\\p{N}])`, "giu"), `$1<@${id}>`);

@@ -1,5 +1,7 @@
 // Building blocks for the DOM. Text always enters as text nodes: nothing here parses markup.
 
+import { withGlyphs } from "./glyphs.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Makes an element. `props`: `on` = listeners, `data` = dataset, `style` = CSSOM, `class`, anything else an attribute. */
@@ -21,7 +23,7 @@ export function h(tag, props = {}, ...children) {
 export function append(node, children) {
   for (const child of [children].flat(Infinity)) {
     if (child === undefined || child === null || child === false) continue;
-    node.append(child instanceof Node ? child : String(child));
+    if (child instanceof Node) node.append(child); else node.append(...withGlyphs(String(child)));
   }
   return node;
 }
@@ -79,7 +81,7 @@ export function iconButton(name, label, onClick, props = {}) {
 /** Only addresses a person can follow safely; everything else stays text. */
 export function safeUrl(raw) {
   try {
-    const url = new URL(raw, location.href);
+    const url = new URL(raw);
     return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url.href : null;
   } catch { return null; }
 }

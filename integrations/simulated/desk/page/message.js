@@ -89,7 +89,7 @@ export function threadLine(message, onThread) {
   return h("button", { type: "button", class: "thread-line", data: { testid: "open-thread" }, on: { click: onThread } },
     h("span", { class: "faces" }, ...ids.map((id) => state.users.get(id)).filter(Boolean).map((u) => avatar(u, "tiny"))),
     h("strong", {}, `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`),
-    message.latest_reply ? h("small", {}, `Last ${dayOf(message.latest_reply) === "Today" ? "today" : dayOf(message.latest_reply)} at ${clock(message.latest_reply)}`) : null);
+    message.latest_reply ? h("small", {}, `Last reply ${dayOf(message.latest_reply) === "Today" ? "" : `${whenOf(message.latest_reply).toLocaleDateString("en-US", { month: "short", day: "numeric" })}, `}${clock(message.latest_reply)}`) : null);
 }
 
 /** Builds a message element. `options`: grouped, onThread (opens its thread), below (extra nodes under it). */

@@ -76,7 +76,7 @@ function conversationItems(channel, root, { onThread, onReply }) {
       ...(hidden ? [{ key: "more", sig: String(hidden), build: () => h("button", { type: "button", class: "text-button", on: { click: () => { opened.add(k); onThread(null); } } }, `Show ${hidden} earlier ${hidden === 1 ? "reply" : "replies"}`) }] : []),
       ...items, ...working,
       { key: "foot", sig: String(continuing), build: () => h("div", { class: "conversation-foot" },
-        continuing ? null : h("button", { type: "button", class: "text-button", data: { testid: "continue" }, on: { click: () => onReply(root.ts) } }, icon("reply", 14), "Continue this conversation"),
+        continuing ? null : h("button", { type: "button", class: "text-button", data: { testid: "continue" }, on: { click: () => onReply(root.ts) } }, icon("reply", 14), "Continue here"),
         h("button", { type: "button", class: "text-button", data: { testid: "open-thread" }, on: { click: () => onThread(root.ts) } }, icon("expand", 14), "Open as thread")) }]);
     return node;
   } }];
@@ -94,22 +94,34 @@ function fetchReplies(channel, roots) {
   }
 }
 
+/** Keeps a list at its end while it grows, until the reader scrolls up. */
+export function stayAtEnd(list, stack, onChange = () => {}) {
+  let held = true;
+  let last = 0;
+  const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  list.addEventListener("scroll", () => {
+    const before = held;
+    if (atEnd()) held = true; else if (list.scrollTop < last - 1) held = false;
+    last = list.scrollTop;
+    if (held !== before) onChange(held);
+  }, { passive: true });
+  const watch = new ResizeObserver(() => { if (held) list.scrollTop = list.scrollHeight; });
+  watch.observe(list);
+  watch.observe(stack);
+  return { held: () => held, hold: () => { held = true; last = 0; } };
+}
+
 /** Makes the pane's list; `draw()` brings it up to date and keeps the reader's place. */
 export function messagePane({ onThread, onReply, empty }) {
-  const list = h("div", { class: "message-list", role: "log", "aria-label": "Messages", data: { testid: "message-list" }, tabindex: "0" });
+  const stack = h("div", { class: "stack" });
+  const list = h("div", { class: "message-list", role: "log", "aria-label": "Messages", data: { testid: "message-list" }, tabindex: "0" }, stack);
   const jump = h("button", { type: "button", class: "jump", hidden: true, data: { testid: "jump" }, on: { click: () => bottom(true) } }, icon("down", 16), "Newest");
   const node = h("div", { class: "pane" }, list, jump);
-  let pinned = true;
+  const pin = stayAtEnd(list, stack, (atEnd) => { jump.hidden = atEnd; });
   let loading = false;
   let shown = null;
-  const bottom = (smooth) => { list.scrollTo({ top: list.scrollHeight, behavior: smooth ? "smooth" : "instant" }); pinned = true; jump.hidden = true; };
-  list.addEventListener("scroll", () => {
-    pinned = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    jump.hidden = pinned;
-    if (list.scrollTop < 120) older();
-  }, { passive: true });
-  new ResizeObserver(() => { if (pinned) bottom(false); }).observe(list);
-  list.addEventListener("load", () => { if (pinned) bottom(false); }, true);
+  const bottom = (smooth) => { pin.hold(); jump.hidden = true; list.scrollTo({ top: list.scrollHeight, behavior: smooth ? "smooth" : "instant" }); };
+  list.addEventListener("scroll", () => { if (list.scrollTop < 120) older(); }, { passive: true });
 
   async function older() {
     const channel = state.view.id;
@@ -139,9 +151,9 @@ export function messagePane({ onThread, onReply, empty }) {
     else if (!messages.length) items = [{ key: "empty", sig: `${channel}${state.bot.connected}`, build: empty }, ...items];
     const fresh = shown !== channel;
     shown = channel;
-    reconcile(list, items);
+    reconcile(stack, items);
     list.setAttribute("aria-busy", String(!state.loaded.has(channel)));
-    if (fresh || pinned) bottom(false); else jump.hidden = false;
+    if (fresh || pin.held()) bottom(false); else jump.hidden = false;
   }
   return { node, list, draw, toBottom: bottom };
 }

@@ -1,6 +1,6 @@
 // Slack's mrkdwn to DOM nodes. The text is untrusted: it only ever becomes text nodes and known elements.
 
-import { h, link, append } from "./dom.js";
+import { h, link, append, safeUrl } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { state } from "./store.js";
 
@@ -12,7 +12,7 @@ export const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">")
 export function mention(id, label) {
   const user = state.users.get(id);
   const mine = state.me && id === state.me.id;
-  return h("span", { class: `mention${mine ? " mention-me" : ""}`, data: { userId: id } }, `@${user ? user.name : label || id}`);
+  return h("span", { class: `mention${mine ? " mention-me" : ""}`, data: { userId: id } }, `@${user ? user.real_name || user.name : label || id}`);
 }
 
 export function channelLink(id, label) {
@@ -66,6 +66,7 @@ function angle(body) {
   }
   if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, label || "@group");
   if (target[0] === "!") return broadcast(label || target.slice(1));
+  if (!safeUrl(decode(target)) && bar < 0) return null;
   return link(decode(target), label || decode(target).replace(/^mailto:/, ""));
 }
 

@@ -3,28 +3,27 @@
 import { readThread } from "./api.js";
 import { composer } from "./composer.js";
 import { h, iconButton, reconcile, replace } from "./dom.js";
-import { messageItems, workingItems } from "./messages.js";
+import { messageItems, stayAtEnd, workingItems } from "./messages.js";
 import { bot } from "./sidebar.js";
 import { changed, findMessage, key, state, takeThread, threadReplies } from "./store.js";
 import { toast } from "./toast.js";
 
 const panel = document.getElementById("thread");
-const list = h("div", { class: "message-list", role: "log", "aria-label": "Thread messages", tabindex: "0", data: { testid: "thread-messages" } });
+const stack = h("div", { class: "stack" });
+const list = h("div", { class: "message-list", role: "log", "aria-label": "Thread messages", tabindex: "0", data: { testid: "thread-messages" } }, stack);
+const pin = stayAtEnd(list, stack);
 const place = () => ({ channel: state.thread?.channel, thread_ts: state.thread?.ts, key: `t:${state.thread?.channel}:${state.thread?.ts}`, hint: "Reply...", commands: false });
 const write = composer({ id: "thread-composer", testid: "thread-composer", sendTestid: "thread-send", place, onEscape: closeThread });
 const where = h("small", {});
-let pinned = true;
 let back = null;
 
 panel.append(h("header", { class: "pane-head" }, h("div", { class: "pane-title" }, h("h2", {}, "Thread"), where),
   iconButton("close", "Close thread", closeThread, { data: { testid: "close-thread" } })), list, write.node);
-list.addEventListener("scroll", () => { pinned = list.scrollHeight - list.scrollTop - list.clientHeight < 60; }, { passive: true });
-list.addEventListener("load", () => { if (pinned) list.scrollTop = list.scrollHeight; }, true);
 
 export async function openThread(channel, ts) {
   back = document.activeElement;
   state.thread = { channel, ts };
-  pinned = true;
+  pin.hold();
   changed("thread");
   try {
     takeThread(channel, ts, (await readThread(channel, ts)).messages);
@@ -50,8 +49,8 @@ export function drawThread() {
   replace(where, c?.is_im ? bot().real_name : `#${c?.name || ""}`);
   const replies = threadReplies(channel, ts);
   const count = { key: "count", sig: String(replies.length), build: () => h("div", { class: "day reply-count", role: "separator" }, h("span", {}, `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`)) };
-  reconcile(list, [...messageItems(channel, root ? [root] : [], { prefix: "root" }), ...(replies.length ? [count] : []),
+  reconcile(stack, [...messageItems(channel, root ? [root] : [], { prefix: "root" }), ...(replies.length ? [count] : []),
     ...messageItems(channel, replies, { days: false, prefix: key(channel, ts) }), ...workingItems(channel, ts)]);
   write.moved();
-  if (pinned) list.scrollTop = list.scrollHeight;
+  if (pin.held()) list.scrollTop = list.scrollHeight;
 }

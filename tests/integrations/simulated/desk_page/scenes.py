@@ -200,7 +200,7 @@ def kitchen_sink() -> list[Document]:
         )
     ]
     cards = [
-        {"type": "card", "title": mrkdwn(f"*{n} NW 61st St*"), "subtitle": mrkdwn("3 bd · 1,6{n}0 sq ft"), "hero_image": {"type": "image", "image_url": "/files/F3/house.svg", "alt_text": "Front"}, "actions": [button(f"see{n}", "Details")]}
+        {"type": "card", "title": mrkdwn(f"*{n} NW 61st St*"), "subtitle": mrkdwn("3 bd · 1,600 sq ft"), "hero_image": {"type": "image", "image_url": "/files/F3/house.svg", "alt_text": "Front"}, "actions": [button(f"see{n}", "Details")]}
         for n in (1, 2, 3, 4, 5)
     ]
     md = "## Ballard today\n\n**Three** new, *one* price cut; see [the list](https://example.com).\n\n- 3 bd bungalow\n  - new roof\n- condo, `MLS 8812`\n\n| Street | Price |\n|:--|--:|\n| NW 61st | $812,000 |\n\n> Inventory is thin."

@@ -15,7 +15,7 @@ export function section(block, ctx) {
     block.text ? h("div", { class: "rich" }, ...textNodes(block.text)) : null,
     block.fields?.length ? h("div", { class: "fields" }, ...block.fields.map((f) => h("div", { class: "rich" }, ...textNodes(f)))) : null);
   const accessory = block.accessory && element(block.accessory, ctx);
-  return h("div", { class: `section${block.accessory?.type === "image" ? " with-image" : ""}` }, body,
+  return h("div", { class: `section${block.accessory?.type === "image" ? " with-image" : ""}${block.accessory?.type === "overflow" ? " with-menu" : ""}` }, body,
     accessory ? h("div", { class: "accessory" }, accessory) : null);
 }
 

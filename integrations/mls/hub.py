@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from integrations.mls.areas import Areas
+from integrations.mls.cma import NotValuable, compose_cma
 from integrations.mls.display import masked
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort, UnknownSystem
 from integrations.mls.feed import ListingFeed
@@ -62,6 +64,13 @@ class MLSIntegrationHub:
         """Close all connections to the MLSs."""
         for feed in self._feeds.values():
             await feed.aclose()
+        await self._market.aclose()
+
+    async def warm_up(self) -> None:
+        """Learn the market and the places now, so that the first question is answered as fast as the next ones."""
+        await self._places()
+        with contextlib.suppress(NotValuable):
+            await self._market.current(self._today())
 
     async def sync_property_data(
         self,
@@ -208,11 +217,9 @@ class MLSIntegrationHub:
             MissingFacts: the record lacks a fact that Jorge can supply.
             NotValuable: there are too few sales.
         """
-        from integrations.mls.cma import compose_cma
-
         subject = await self.current_listing(property_address)
         now = self._clock()
-        model = await self._market.current(now.astimezone(self._zone).date())
+        model = await self._market.current(self._today())
         compose = partial(
             compose_cma,
             model,
@@ -237,6 +244,9 @@ class MLSIntegrationHub:
         """
         areas = [await self.resolve_area(area) for area in geographic_areas]
         return await self._store.read(recent_changes, since or self._clock() - _LATELY, areas, self._zone)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone).date()
 
     def _feed(self, system: str) -> ListingFeed:
         feed = self._feeds.get(system)

@@ -20,6 +20,7 @@ class LearnedMarket:
         self._lock = asyncio.Lock()
         self._version: Version | None = None
         self._model: MarketModel | None = None
+        self._measuring: asyncio.Task[object] | None = None
 
     async def current(self, today: date) -> MarketModel:
         """The model of now; it is fitted in a worker thread. Raises `NotValuable` where sales are too few."""
@@ -29,7 +30,14 @@ class LearnedMarket:
             if self._model is None or version != self._version:
                 self._model = await self._store.read(_fit, today)
                 self._version = version
+                # Values are given at once with a quickly measured range; the full measure takes a second more.
+                self._measuring = asyncio.create_task(asyncio.to_thread(self._model.calibrate))
             return self._model
+
+    async def aclose(self) -> None:
+        """Wait for the measuring that may still run."""
+        if self._measuring:
+            await self._measuring
 
 
 def _fit(connection: Connection, today: date) -> MarketModel:

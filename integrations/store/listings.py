@@ -151,10 +151,8 @@ def count(connection: Connection) -> int:
 
 
 def read_row(row: RowMapping | Mapping[str, Any]) -> Listing:
-    """A row as a `Listing`. The row was validated when it was written, so only the status is rebuilt."""
-    values = {name: row[name] for name in _FIELDS}
-    values["standard_status"] = StandardStatus(values["standard_status"])
-    return Listing.model_construct(**values)
+    """A row of `COLUMNS`, and perhaps more columns, as a `Listing`."""
+    return Listing.model_validate({name: row[name] for name in _FIELDS})
 
 
 def _newest(records: Iterable[Listing]) -> dict[str, Listing]:

@@ -28,7 +28,8 @@ from integrations.simulated.desk.live import Live
 from integrations.simulated.desk.messages import Messages
 from integrations.simulated.desk.modals import Modals
 from integrations.simulated.desk.options import DeskOptions
-from integrations.simulated.desk.sockets import Sockets
+from integrations.simulated.desk.posts import Posts
+from integrations.simulated.desk.sockets import Courier, Sockets
 from integrations.simulated.desk.workspace import Workspace
 from integrations.simulated.shelf import Shelf
 
@@ -53,6 +54,8 @@ def create_desk(
         desk.delivery.start()
         yield
         desk.delivery.stop()
+        if isinstance(desk.courier, Posts):
+            await desk.courier.close()
 
     guard = Middleware(Guard, base_url=desk.base_url)
     app = Starlette(routes=_routes(desk), middleware=[guard], lifespan=lifespan)
@@ -67,6 +70,9 @@ def _build(shelf: Shelf, app: Installed, base_url: str, options: DeskOptions) ->
     sockets = Sockets(
         secret, options.ack_seconds, options.most_links, lambda here: live.push_all("bot", connected=here)
     )
+    courier: Courier = sockets
+    if options.request_url is not None:
+        courier = Posts(options.request_url, options.signing_secret, options.ack_seconds)
     return Desk(
         options=options,
         base_url=base_url,
@@ -75,8 +81,8 @@ def _build(shelf: Shelf, app: Installed, base_url: str, options: DeskOptions) ->
         messages=Messages(shelf),
         live=live,
         sockets=sockets,
-        courier=sockets,
-        delivery=Delivery(shelf, sockets, options.retry_after),
+        courier=courier,
+        delivery=Delivery(shelf, courier, options.retry_after),
         modals=Modals(shelf, options.trigger_seconds),
         hooks=Hooks(shelf, options, base_url),
         cabinet=Cabinet(shelf, _folder(shelf, options), base_url),
@@ -98,6 +104,7 @@ def _routes(desk: Desk) -> list[BaseRoute]:
         return await api.answer(desk, request)
 
     async def link(socket: WebSocket) -> None:
+        desk.delivery.start()
         await desk.sockets.serve(socket)
 
     return [

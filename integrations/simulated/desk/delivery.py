@@ -23,16 +23,17 @@ class Delivery:
         self._queue = shelf.drawer("desk.outgoing")
         self._courier = courier
         self._retry_after = retry_after
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
-        """Take up what an earlier run did not deliver."""
+        """Take up what an earlier run did not deliver; may be called again."""
         for event_id in tuple(self._queue):
-            self._run(event_id)
+            if event_id not in self._tasks:
+                self._run(event_id)
 
     def stop(self) -> None:
         """Leave undelivered events on the shelf for the next run."""
-        for task in tuple(self._tasks):
+        for task in tuple(self._tasks.values()):
             task.cancel()
 
     def submit(self, event: dict[str, Any]) -> str:
@@ -44,8 +45,8 @@ class Delivery:
 
     def _run(self, event_id: str) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(event_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[event_id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(event_id, None))
 
     async def _deliver(self, event_id: str) -> None:
         kept = self._queue[event_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from integrations.simulated.desk.sockets import Courier, Sockets
 from integrations.simulated.desk.workspace import Workspace
 from integrations.simulated.shelf import Drawer
 
+_STATUS_SECONDS = 120
 _EVENT_OF = {True: "message.im", False: "message.channels"}
 
 
@@ -43,7 +45,7 @@ class Desk:
     prompts: Drawer
     sessions: Drawer
     whispers: Drawer
-    statuses: set[tuple[str, str]] = field(default_factory=set)
+    statuses: dict[tuple[str, str], asyncio.TimerHandle] = field(default_factory=dict)
 
     def emit(self, subscription: str, event: dict[str, Any]) -> None:
         """Send an event to the app if its manifest subscribes to it."""
@@ -77,8 +79,9 @@ class Desk:
             self.live.push([user], "unread", channel=channel, count=self.unread(user, channel))
 
     def unread(self, user: str, channel: str) -> int:
-        """Count what a user has not read in a channel."""
-        return self.messages.unread(channel, self.places.last_read(user, channel), user)
+        """Count what a user has not read in a channel; in a DM the app answers in threads, so those count."""
+        since, direct = self.places.last_read(user, channel), self.places.channels[channel]["im"]
+        return self.messages.unread(channel, since, user, replies=direct)
 
     def _announce(self, channel: str, message: Message) -> None:
         own = message.get("user") == BOT_USER
@@ -135,12 +138,24 @@ class Desk:
         if kept is not None:
             self.live.push([kept["user"]], "message_deleted", channel=channel, ts=ts)
 
+    def show_status(self, channel: str, thread_ts: str, text: str, loading: list[str]) -> None:
+        """Show what the app is doing in a thread, for two minutes at most, as Slack does."""
+        self.clear_status(channel, thread_ts)
+        if text:
+            later = asyncio.get_running_loop().call_later
+            self.statuses[channel, thread_ts] = later(_STATUS_SECONDS, self.clear_status, channel, thread_ts)
+            self._push_status(channel, thread_ts, text, loading)
+
     def clear_status(self, channel: str, thread_ts: str) -> None:
-        """Take the app's "is thinking" line away, as Slack does when the app replies."""
-        if (channel, thread_ts) in self.statuses:
-            self.statuses.discard((channel, thread_ts))
-            people = self.places.people_in(channel)
-            self.live.push(people, "status", channel=channel, thread_ts=thread_ts, text="", loading_messages=[])
+        """Take that line away, as Slack does when the app replies."""
+        timer = self.statuses.pop((channel, thread_ts), None)
+        if timer is not None:
+            timer.cancel()
+            self._push_status(channel, thread_ts, "", [])
+
+    def _push_status(self, channel: str, thread_ts: str, text: str, loading: list[str]) -> None:
+        where = {"channel": channel, "thread_ts": thread_ts}
+        self.live.push(self.places.people_in(channel), "status", **where, text=text, loading_messages=loading)
 
 
 def from_bot(fields: dict[str, Any]) -> Message:

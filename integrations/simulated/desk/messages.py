@@ -113,14 +113,14 @@ class Messages:
         found = (self.get(channel, ts) for ts in stamps)
         return [message for message in found if message is not None]
 
-    def unread(self, channel: str, since: str, reader: str) -> int:
-        """Count top-level messages after `since` that `reader` did not write."""
+    def unread(self, channel: str, since: str, reader: str, *, replies: bool) -> int:
+        """Count messages after `since` that `reader` did not write; with `replies` also those in threads."""
         count = 0
         for ts in reversed(self._channels[channel]):
             if _micros(ts) <= _micros(since):
                 break
             message = self._drawer[f"{channel}/{ts}"]["message"]
-            count += not is_reply(message) and message.get("user") != reader
+            count += (replies or not is_reply(message)) and message.get("user") != reader
         return count
 
 

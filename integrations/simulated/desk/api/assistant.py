@@ -21,14 +21,10 @@ def set_status(desk: Desk, call: Call) -> Answer:
     """Show "is thinking" under a thread; an empty status takes it away."""
     channel, thread_ts = need_channel(desk, call, "channel_id"), call.need("thread_ts")
     _need_thread(desk, channel, thread_ts)
-    text = call.text("status") or ""
     loading = call.json("loading_messages") or []
     if len(loading) > 10:
         raise RefusedError("invalid_arguments", "no more than 10 items allowed: loading_messages")
-    act = desk.statuses.add if text else desk.statuses.discard
-    act((channel, thread_ts))
-    people = desk.places.people_in(channel)
-    desk.live.push(people, "status", channel=channel, thread_ts=thread_ts, text=text, loading_messages=loading)
+    desk.show_status(channel, thread_ts, call.text("status") or "", loading)
     return {}
 
 

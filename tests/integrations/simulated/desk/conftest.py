@@ -107,8 +107,8 @@ class Page:
 class Running:
     """A desk in a real server on a port of its own."""
 
-    def __init__(self, path: Path | None, options: DeskOptions, manifest: dict) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, path: Path | None, options: DeskOptions, manifest: dict, port: int = 0) -> None:
+        self.listener = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.shelf = Shelf(path)
         self.app = create_desk(self.shelf, manifest, base_url=self.url, options=options)
@@ -126,8 +126,13 @@ class Running:
         self.task = asyncio.create_task(self.server.serve(sockets=[self.listener]))
         await until(lambda: self.server.started)
 
-    async def stop(self):
-        await self.stack.aclose()
+    @property
+    def port(self):
+        return int(self.url.rpartition(":")[2])
+
+    async def stop(self, *, leave_app=False):
+        if not leave_app:
+            await self.stack.aclose()
         self.server.should_exit = True
         await self.task
         self.listener.close()
@@ -167,8 +172,8 @@ async def desks():
     """A maker of running desks; all are stopped at the end."""
     running: list[Running] = []
 
-    async def make(path=None, options=QUICK, manifest=MANIFEST):
-        made = Running(path, options, manifest)
+    async def make(path=None, options=QUICK, manifest=MANIFEST, port=0):
+        made = Running(path, options, manifest, port)
         await made.start()
         running.append(made)
         return made

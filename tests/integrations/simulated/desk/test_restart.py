@@ -42,3 +42,25 @@ async def test_the_page_is_served_or_its_absence_is_said(town):
 
     assert answer.status_code in {200, 404}
     assert "desk" in answer.text.lower() or "<html" in answer.text.lower()
+
+
+async def test_a_running_app_finds_the_desk_again_after_its_restart(desks, tmp_path, caplog):
+    caplog.set_level("CRITICAL")
+    heard = []
+
+    def listen(app):
+        @app.event("message")
+        async def on_message(event):
+            heard.append(event["text"])
+
+    first = await desks(tmp_path / "desk.db")
+    await first.bolt(listen)
+    await first.stop(leave_app=True)
+
+    second = await desks(tmp_path / "desk.db", port=first.port)
+    page = await second.page()
+    await page.say("D0JORGE", "are you there?")
+
+    await second.until(lambda: heard)
+    assert heard == ["are you there?"]
+    await first.stack.aclose()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from integrations.marketing import MarketingOrchestrator, OfficeCard
+
 from bot.settings import Settings, SettingsError
 from bot.vendors import Connection, connections
 from integrations.crm import CRMFactory
-from integrations.marketing import MarketingOrchestrator
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
 from tools.tool import Hubs
@@ -65,3 +66,29 @@ def prepare_folder(folder: Path) -> None:
         raise SettingsError(
             f"The data folder {folder} cannot be written ({error.strerror}). Choose another with JORGE_DATA_DIR."
         ) from error
+
+
+def _hubs(settings: Settings, store: Store, connected: tuple[Connection, ...], now: Now) -> Hubs:
+    office = settings.office
+    by_role = {
+        role: [one for one in connected if one.vendor.role == role] for role in ("mls", "crm", "marketing", "sms")
+    }
+    mls = MLSIntegrationHub(
+        store,
+        [one.module.connect(one.access) for one in by_role["mls"]],
+        own_agent_keys={office.agent, *office.agent_keys},
+        zone=settings.zone,
+        clock=now,
+    )
+    crm = CRMFactory(store, {one.vendor.slug: one.access for one in by_role["crm"]}, now=now, zone=settings.zone)
+    card = OfficeCard(office.agent, office.brokerage, office.phone, office.email, office.address, office.licence)
+    reach = [*by_role["marketing"], *by_role["sms"]]
+    marketing = MarketingOrchestrator(
+        store,
+        {one.vendor.slug: one.module.connect(one.access) for one in reach},
+        office=card,
+        owner_phone=office.phone,
+        now=now,
+        zone=settings.zone,
+    )
+    return Hubs(store, mls, crm, marketing, settings.timezone, now)

@@ -21,7 +21,7 @@ def build() -> typer.Typer:
         help="Jorge, a residential real-estate agent's colleague in Slack.",
     )
     for entry in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        if not entry.name.startswith("_"):
+        if not entry.name.startswith("_"):  # __main__ only starts it
             import_module(f"{__name__}.{entry.name}").register(app)
     return app
 

@@ -36,9 +36,8 @@ class Actions:
         if isinstance(action, Notification):
             return await self._notify(action, rule, event, key)
         if isinstance(action, TextOwner):
-            return str(await self.toolbox.hubs.marketing.text_owner(
-                fill(action.body, event.payload)[:_SEGMENT_LENGTH], key=key
-            )
+            body = fill(action.body, event.payload)[:_SEGMENT_LENGTH]
+            return str(await self.toolbox.hubs.marketing.text_owner(body, key=key))
         if isinstance(action, ToolCall):
             return await self._call(action, event, key)
         assert_never(action)

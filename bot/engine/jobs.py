@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,8 @@ from bot.rules import OrchestrationRule
 from integrations.events import Event
 from integrations.store import approvals as approval_shelf
 from integrations.store import events as book
-from integrations.wire.errors import Rejected, WireError
+from integrations.wire.errors import WireError
+from integrations.wire.inbound import Hint
 from tools.errors import ToolError
 from tools.tool import Caller
 from tools.toolbox import Outcome, Toolbox
@@ -71,10 +72,8 @@ class Jobs:
         event = await self._event(event_id)
         if event is None:
             return "gone"
-        said = [
-            await steps.do(f"refresh:{external_id}", self._refresh, event, str(external_id))
-            for external_id in event.payload.get("person_ids", ())
-        ]
+        people = await steps.do("people", self._people, event)
+        said = [await steps.do(f"refresh:{one}", self._refresh, event, one) for one in people]
         return ", ".join(said)
 
     async def run_sync(self, steps: Steps, event_id: str) -> str:
@@ -119,13 +118,17 @@ class Jobs:
         outcome = await self.toolbox.call("sync_now", {"system": system}, caller)
         return outcome.error.message if outcome.error else "done"
 
+    async def _people(self, event: Event) -> list[str]:
+        kind = event.type.removeprefix(f"{event.source}.")
+        hint = Hint(event.key, kind, event.payload, event.occurred_at)
+        return list(await self.toolbox.hubs.crm.get_connector(event.source).people_of(hint))
+
     async def _refresh(self, event: Event, external_id: str) -> str:
         crm = self.toolbox.hubs.crm
-        try:
-            contact = await crm.refresh_contact(event.source, external_id)
-        except Rejected as error:
-            return f"{external_id}: {error}"
-        activities = await crm.activities(contact.id)
+        contact = await crm.refresh_contact(event.source, external_id)
+        if contact is None:
+            return f"{external_id}: not in the CRM"
+        activities = await crm.history(contact.id, 5)
         payload = scored_payload(contact, activities, self.now())
         news = await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload, cause=event)
         return f"{contact.id}: {contact.jorge_temperature}{'' if news else ' (no news)'}"
@@ -135,4 +138,10 @@ class Jobs:
         return found.event if found else None
 
 
-FOLLOW_UPS: Mapping[str, tuple[str, str]] = {".hint": ("hot", "read_hint"), "schedule.sync": ("normal", "run_sync")}
+def follow_up(event: Event, crms: Collection[str]) -> tuple[str, str] | None:
+    """The lane and job that belong to an event, rules or not; None where there are none."""
+    if event.source in crms:
+        return "hot", "read_hint"
+    if event.type == "schedule.sync":
+        return "normal", "run_sync"
+    return None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -23,7 +23,7 @@ class Matcher:
     """Reads the inbox in order and queues one workflow for every rule that an event matches.
 
     An event is marked only after its workflows are queued; a crash in between queues them again under the same ids,
-    which does nothing. `follow_ups` names the job that belongs to an event type, rules or not (a CRM's hint is
+    which does nothing. `follow_up` names the lane and job that belong to an event, rules or not (a CRM's hint is
     re-read, a schedule's tick is done).
     """
 
@@ -33,13 +33,13 @@ class Matcher:
         inbox: Inbox,
         workflows: Workflows,
         rules: Callable[[], Sequence[OrchestrationRule]],
-        follow_ups: Mapping[str, tuple[str, str]],
+        follow_up: Callable[[Event], tuple[str, str] | None],
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._workflows = workflows
         self._rules = rules
-        self._follow_ups = follow_ups
+        self._follow_up = follow_up
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -60,9 +60,9 @@ class Matcher:
         for rule in matching:
             run = f"{rule.rule_id}:{rule.version}:{event.id}"
             await self._workflows.queue(rule.lane, run, "run_rule", rule.rule_id, rule.version, event.id)
-        for suffix, (lane, job) in self._follow_ups.items():
-            if event.type.endswith(suffix):
-                await self._workflows.queue(lane, f"{job}:{event.id}", job, event.id)
+        if (then := self._follow_up(event)) is not None:
+            lane, job = then
+            await self._workflows.queue(lane, f"{job}:{event.id}", job, event.id)
         return [rule.rule_id for rule in matching]
 
     async def catch_up(self) -> int:

@@ -35,7 +35,7 @@ class Server:
             PortTaken: the port is in use.
         """
         self._socket = listen(self._host, self._port, self._setting)
-        config = uvicorn.Config(self._app, log_level="warning", lifespan="off", access_log=False)
+        config = uvicorn.Config(self._app, log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server._serve([self._socket]), name=f"server:{self._port}")  # noqa: SLF001  # serve() would take the signals
         while not self._server.started:

@@ -82,7 +82,7 @@ def _explain(model: MarketModel, valuation: Valuation, picked: Ints) -> list[Nea
             listing=model.sale(int(row)),
             distance_miles=round(float(miles[at]), 2),
             reason=_reason(model, valuation, gaps[:, at], int(row), float(miles[at]))
-            + f" Unlikeness {float(np.sqrt(gaps[:, at] @ gaps[:, at])):.1f}, the last one in has {cut:.1f}.",
+            + f" Unlikeness {float(np.sqrt(gaps[:, at] @ gaps[:, at])):.2f}, the last one in has {cut:.2f}.",
         )
         for at, row in enumerate(rows)
     ]

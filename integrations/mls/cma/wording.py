@@ -33,7 +33,7 @@ def say_number(value: float) -> str:
 
 def say_fact(fitted: FittedTerm, frame: Frame, row: int) -> str:
     """The fact of one home as a reader expects it; a dash for a blank."""
-    term, source = fitted.term, fitted.term.source
+    source = fitted.term.source
     if fitted.words:
         return str(frame.words[source][row]) or "–"
     value = float(frame.number(source)[row])

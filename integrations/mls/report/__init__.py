@@ -1,0 +1,15 @@
+"""A CMA as something to hand to a seller: PDF, preview, map and charts."""
+
+from __future__ import annotations
+
+from integrations.mls.report.brand import Brand
+from integrations.mls.report.render import (
+    render_chart,
+    render_map,
+    render_pdf,
+    render_preview,
+    render_trend,
+    warm,
+)
+
+__all__ = ["Brand", "render_chart", "render_map", "render_pdf", "render_preview", "render_trend", "warm"]

@@ -1,0 +1,139 @@
+"""The map of the comparables, without tiles: local miles around the subject, rings for scale."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from integrations.mls.report.drawing import FAINT, INK, PAPER, SOFT, Drawing
+from integrations.models.cma import CMA
+
+WIDTH, HEIGHT = 600.0, 420.0
+RINGS_MILES = (0.5, 1.0, 2.0, 5.0, 10.0)
+GROUND, DOT, STAR = "#f4f6f5", "#9fb0b8", "#c8553d"
+_MARGIN, _MARK, _LEAST_MILES = 26.0, 11.0, 0.68
+_MILES_PER_DEGREE = 69.055
+_PUSHES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Degrees to points of the canvas, the subject in the middle."""
+
+    latitude: float
+    longitude: float
+    points_per_mile: float
+
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Canvas position of a place."""
+        shrink = math.cos(math.radians(self.latitude))
+        east = (longitude - self.longitude) * shrink * _MILES_PER_DEGREE
+        north = (latitude - self.latitude) * _MILES_PER_DEGREE
+        return WIDTH / 2 + east * self.points_per_mile, HEIGHT / 2 - north * self.points_per_mile
+
+
+def draw_map(cma: CMA, colour: str) -> str:
+    """SVG: subject starred, comparables numbered as in the tables, recent sales as faint dots."""
+    project = _project(cma)
+    page = Drawing(WIDTH, HEIGHT)
+    page.box(0, 0, WIDTH, HEIGHT, GROUND)
+    _draw_dots(page, project, cma)
+    _draw_rings(page, project)
+    _draw_comparables(page, project, cma, colour)
+    page.star(WIDTH / 2, HEIGHT / 2, 13, STAR, stroke=PAPER, stroke_width=1.6)
+    _draw_legend(page, project, colour)
+    page.box(0.5, 0.5, WIDTH - 1, HEIGHT - 1, "none", stroke=FAINT)
+    return page.to_svg()
+
+
+def _project(cma: CMA) -> Projection:
+    latitude, longitude = cma.subject.latitude or 0.0, cma.subject.longitude or 0.0
+    unit = Projection(latitude, longitude, 1.0)
+    tall, wide = _LEAST_MILES, _LEAST_MILES * WIDTH / HEIGHT
+    for item in cma.comparables:
+        if item.listing.latitude is not None and item.listing.longitude is not None:
+            x, y = unit.place(item.listing.latitude, item.listing.longitude)
+            wide, tall = max(wide, abs(x - WIDTH / 2)), max(tall, abs(y - HEIGHT / 2))
+    scale = min((WIDTH / 2 - _MARGIN) / wide, (HEIGHT / 2 - _MARGIN) / tall)
+    return Projection(latitude, longitude, scale)
+
+
+def _draw_dots(page: Drawing, project: Projection, cma: CMA) -> None:
+    for sale in cma.recent_sales:
+        x, y = project.place(sale.latitude, sale.longitude)
+        if 0 < x < WIDTH and 0 < y < HEIGHT:
+            page.circle(x, y, 2.1, DOT, fill_opacity=0.55)
+
+
+def _draw_rings(page: Drawing, project: Projection) -> None:
+    for miles in RINGS_MILES:
+        radius = miles * project.points_per_mile
+        if not 3 * _MARK < radius < WIDTH / 2:
+            continue
+        page.circle(WIDTH / 2, HEIGHT / 2, radius, "none", stroke=SOFT, stroke_width=0.9, stroke_dasharray="5 4")
+        # The label sits where the ring meets the canvas: on top, or to the right when the top is outside.
+        top = radius < HEIGHT / 2 - 14
+        x, y = (WIDTH / 2, HEIGHT / 2 - radius) if top else (WIDTH / 2 + radius, HEIGHT / 2)
+        words = "½ mile" if miles < 1 else f"{miles:g} mile{'s' if miles > 1 else ''}"
+        page.box(x - 21, y - 7, 42, 14, GROUND)
+        page.text(x, y + 3.5, words, 10, SOFT, text_anchor="middle")
+
+
+def _draw_comparables(page: Drawing, project: Projection, cma: CMA, colour: str) -> None:
+    true: list[tuple[int, float, float]] = []
+    for number, item in enumerate(cma.comparables, 1):
+        if item.listing.latitude is not None and item.listing.longitude is not None:
+            true.append((number, *project.place(item.listing.latitude, item.listing.longitude)))
+    moved = _spread([(x, y) for _, x, y in true])
+    for (_, x, y), (label_x, label_y) in zip(true, moved, strict=True):
+        if math.hypot(label_x - x, label_y - y) > _MARK / 2:
+            page.line(x, y, label_x, label_y, INK, stroke_width=0.8)
+            page.circle(x, y, 2.2, INK)
+    for (number, _, _), (x, y) in zip(true, moved, strict=True):
+        page.circle(x, y, _MARK, colour, stroke=PAPER, stroke_width=1.6)
+        page.text(x, y + 4.2, str(number), 12.5, PAPER, text_anchor="middle", font_weight="bold")
+
+
+def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Push marks apart until none hides another or the subject's star; the first keep their place longest."""
+    fixed, marks = (WIDTH / 2, HEIGHT / 2), [*places]
+    for _ in range(_PUSHES):
+        still = True
+        for i, (x, y) in enumerate(marks):
+            for other in (fixed, *marks[:i]):
+                away_x, away_y = x - other[0], y - other[1]
+                gap = math.hypot(away_x, away_y)
+                if gap >= 2 * _MARK + 2:
+                    continue
+                still = False
+                angle = math.atan2(away_y, away_x) if gap > 0.01 else 2.4 * i  # noqa: PLR2004
+                x = other[0] + math.cos(angle) * (2 * _MARK + 2.5)
+                y = other[1] + math.sin(angle) * (2 * _MARK + 2.5)
+            marks[i] = (min(max(x, _MARK + 2), WIDTH - _MARK - 2), min(max(y, _MARK + 2), HEIGHT - _MARK - 2))
+        if still:
+            break
+    return marks
+
+
+def _draw_legend(page: Drawing, project: Projection, colour: str) -> None:
+    left, low = 14.0, HEIGHT - 34
+    page.box(left - 6, low - 4, 318, 30, PAPER, fill_opacity=0.92, rx=4)
+    page.star(left + 8, low + 11, 7.5, STAR)
+    page.text(left + 20, low + 15, "subject", 11)
+    page.circle(left + 74, low + 11, 6.5, colour)
+    page.text(left + 85, low + 15, "comparable", 11)
+    page.circle(left + 156, low + 11, 2.5, DOT)
+    page.text(left + 164, low + 15, "other sale, last 12 months", 11)
+    _draw_scale(page, project)
+    page.text(WIDTH - 22, 26, "N", 12, SOFT, text_anchor="middle", font_weight="bold")
+    page.shape("polygon", points=f"{WIDTH - 22},30 {WIDTH - 26.5},42 {WIDTH - 22},39 {WIDTH - 17.5},42", fill=SOFT)
+
+
+def _draw_scale(page: Drawing, project: Projection) -> None:
+    miles = next((step for step in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0) if step * project.points_per_mile > 60), 10.0)  # noqa: PLR2004
+    length, right, low = miles * project.points_per_mile, WIDTH - 16, HEIGHT - 16
+    page.box(right - length - 8, low - 18, length + 16, 26, PAPER, fill_opacity=0.92, rx=4)
+    page.line(right - length, low, right, low, INK, stroke_width=1.2)
+    for x in (right - length, right):
+        page.line(x, low - 3, x, low + 3, INK, stroke_width=1.2)
+    page.text(right - length / 2, low - 5, f"{miles:g} mi", 10, INK, text_anchor="middle")

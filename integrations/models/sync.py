@@ -27,6 +27,12 @@ class PropertySyncResult(SyncResult):
     changes: tuple[tuple[str, str], ...] = ()
 
 
+class ContactSyncResult(SyncResult):
+    """A `SyncResult` of contacts, with the changes worth an event: `changed` or `hot`, and the contact's id."""
+
+    changes: tuple[tuple[str, str], ...] = ()
+
+
 class SyncReport(Frozen):
     """What `sync_now` did, a line a system."""
 

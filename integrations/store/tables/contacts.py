@@ -24,6 +24,8 @@ contacts = Table(
     Column("timeframe", String(64)),
     Column("background", Text),
     Column("consent", Json, nullable=False),
+    # What the CRM's record itself says of the wishes; the columns may add what the homes looked at tell.
+    Column("said", Json, nullable=False),
     Column("created_at", Moment),
     Column("updated_at", Moment),
     Column("last_activity_at", Moment, index=True),
@@ -61,6 +63,7 @@ identities = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("temperature_there", Integer),
     Column("is_stale", Boolean, nullable=False, server_default="0", index=True),
+    Column("read_until", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("gone_at", Moment),
 )
@@ -88,6 +91,7 @@ crm_cursors = Table(
     Column("system", String(32), primary_key=True),
     Column("watermark", Moment),
     Column("walk_since", Moment),
+    Column("walk_started", Moment),
     Column("walk_newest", Moment),
     Column("walk_failed", Moment),
     Column("walk_token", Text),

@@ -1,0 +1,1 @@
+"""Slack: what Jorge hears there and says there."""

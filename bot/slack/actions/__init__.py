@@ -1,0 +1,1 @@
+"""Buttons, menus and windows: `CLICKS` by action id, `SUBMISSIONS` by callback id."""

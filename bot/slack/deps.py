@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.alerts.desk import AlertDesk
+from bot.slack.mind import Mind
+from integrations.models.cma import CMA
+from integrations.store.book import Store
+from tools.toolbox import Toolbox
+
+
+async def _no_files(_cma: CMA) -> Mapping[str, bytes]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What the Slack side stands on; `app.py` brings it together.
+
+    Attributes:
+        approved: hands an approved approval's id to whoever performs it durably; returns without waiting for the end.
+        owner: Slack id of the one who may decide; empty: nobody may yet.
+        zone: time zone of the office, e.g. America/Los_Angeles.
+        status: one (name, state in words) pair for each part of the system; a state that begins with "ok" is fine.
+        report_files: files of a CMA by kind: `pdf`, `map`, `preview`.
+    """
+
+    agent: Mind
+    toolbox: Toolbox
+    alerts: AlertDesk
+    approved: Callable[[str], Awaitable[None]]
+    store: Store
+    owner: str = ""
+    zone: str = "America/Los_Angeles"
+    status: Callable[[], Sequence[tuple[str, str]]] = list
+    report_files: Callable[[CMA], Awaitable[Mapping[str, bytes]]] = _no_files
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)

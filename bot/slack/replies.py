@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+import structlog
+from pydantic import BaseModel
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.card import Card, Place
+from bot.slack.house import House
+from bot.slack.mind import Said
+from bot.slack.outbound import refusal
+from bot.slack.views.answers import answer_card, error_card, said_card
+from bot.slack.views.cma import cma_card, file_comment
+from bot.slack.views.leads import lead_list
+from bot.slack.views.listings import listing_list
+from bot.slack.views.sync import sync_report
+from integrations.models.approval import Approval
+from integrations.models.cma import CMA
+from integrations.models.contact import LeadList
+from integrations.models.listing import ListingPage
+from integrations.models.sync import SyncReport
+from tools.toolbox import Outcome
+
+_log = structlog.get_logger(__name__)
+
+
+async def show_answer(house: House, place: Place, said: Said, key: str) -> None:
+    """Show an answer: words first, results below them, approvals as cards of their own, files in the thread."""
+    values = [one.value for one in said.outcomes if one.value is not None]
+    first = card_of(values[0], house) if values else None
+    waiting = [one.approval for one in said.outcomes if one.approval is not None]
+    words = said.text if said.text.strip() or values or waiting else "I have nothing to say to that."
+    if words.strip() or first:
+        token = secrets.token_urlsafe(12)
+        if said.options:
+            await house.offer({"options": list(said.options), "place": _kept(place)}, token)
+        card = answer_card(words, said.options, token, said.note, first)
+        place = await _say_first(house, place, card, key, values)
+    for at, value in enumerate(values[1:], start=1):
+        await _say_value(house, place, value, f"{key}:{at}")
+    for approval in waiting:
+        await show_waiting(house, place, approval)
+
+
+async def show_outcome(house: House, place: Place, outcome: Outcome, asked: str, key: str) -> None:
+    """Show what a tool call led to."""
+    if outcome.value is not None:
+        await _say_value(house, place, outcome.value, key)
+    elif outcome.approval is not None:
+        await show_waiting(house, place, outcome.approval)
+    elif outcome.error is not None:
+        token = secrets.token_urlsafe(12)
+        if outcome.error.options:
+            retry = {"tool": outcome.tool, "args": outcome.args, "field": outcome.error.field}
+            await house.offer({**retry, "options": list(outcome.error.options), "place": _kept(place)}, token)
+        await house.say(place, error_card(asked, outcome.error, token), key)
+
+
+async def show_waiting(house: House, place: Place, approval: Approval) -> None:
+    """Show an approval's card, or say where it already waits."""
+    if not approval.message_ts or not approval.channel:
+        approval = approval.model_copy(update={"caller": {**approval.caller, **_spot(place)}})
+        await house.notifier.show_approval(approval)
+        return
+    try:
+        found = await house.outbound.client.chat_getPermalink(channel=approval.channel, message_ts=approval.message_ts)
+        link = f" <{found['permalink']}|Open the card>"
+    except SlackApiError as error:
+        _log.info("no link to a card", error=refusal(error))
+        link = ""
+    await house.say(place, said_card(f"This is already waiting for approval.{link}"))
+
+
+def card_of(value: BaseModel, house: House) -> Card:
+    """The view for a tool's result."""
+    if isinstance(value, CMA):
+        return cma_card(value)
+    if isinstance(value, LeadList):
+        return lead_list(value, house.deps.now())
+    if isinstance(value, ListingPage):
+        return listing_list(value)
+    if isinstance(value, SyncReport):
+        return sync_report(value)
+    return said_card("Done.")
+
+
+async def attach_report(house: House, place: Place, cma: CMA) -> None:
+    """Upload map and report of a CMA into the thread."""
+    try:
+        found = await house.deps.report_files(cma)
+        street = cma.subject.display_address.split(",")[0].replace(" ", "-").lower()
+        files = [
+            (f"{street}-{kind}{_suffix(data)}", _title(kind), data) for kind, data in sorted(found.items()) if data
+        ]
+        if files:
+            await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=file_comment(cma))
+    except Exception:
+        # The outer border of report making: the value is already shown and stays right without its files.
+        _log.exception("report not attached", address=cma.subject.display_address)
+        await house.say(place, said_card("The map and the PDF could not be attached; ask again for another try."))
+
+
+async def _say_first(house: House, place: Place, card: Card, key: str, values: list[BaseModel]) -> Place:
+    sent = await house.say(place, card, key)
+    where = replace(place, channel=sent.channel, thread_ts=place.thread_ts or sent.message_ts or "")
+    if values and isinstance(values[0], CMA):
+        await attach_report(house, where, values[0])
+    return where if place.thread_ts else place
+
+
+async def _say_value(house: House, place: Place, value: BaseModel, key: str) -> None:
+    card = card_of(value, house)
+    if isinstance(value, LeadList) and not place.thread_ts and not place.channel.startswith("D"):
+        # People's data asked for by a command in a channel is shown to the one who asked only.
+        await house.whisper(place, card)
+        return
+    await _say_first(house, place, card, key, [value])
+
+
+def _kept(place: Place) -> dict[str, str]:
+    return {"channel": place.channel, "thread_ts": place.thread_ts}
+
+
+def _spot(place: Place) -> dict[str, str]:
+    return {"channel": place.channel, "thread_ts": place.thread_ts, "user": place.user}
+
+
+def _suffix(data: bytes) -> str:
+    return ".pdf" if data.startswith(b"%PDF") else ".png" if data.startswith(b"\x89PNG") else ".svg"
+
+
+def _title(kind: str) -> str:
+    return {"pdf": "Market analysis", "map": "Map of the comparables", "preview": "First page"}.get(kind, kind)

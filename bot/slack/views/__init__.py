@@ -1,0 +1,1 @@
+"""What Jorge shows: pure functions from data to cards."""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from bot.slack.card import Block, Card
+from bot.slack.views.blocks import card, context, divider, header, section, table
+from bot.slack.views.listings import facts_line
+from bot.slack.views.words import count, day, esc, money, one_line
+from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
+
+_COLUMNS = ("Comparable", "Sold", "Price", "Adjusted", "Home", "Miles")
+
+
+def cma_card(cma: CMA) -> Card:
+    """Value, ranges, grade, comparables and market of a home."""
+    address = cma.subject.display_address
+    facts = facts_line(cma.subject)
+    return card(
+        esc(_fallback(cma)),
+        [
+            header(address),
+            section(
+                f"*{money(cma.value)}*   Grade *{cma.grade}*\n" + "\n".join(_range(one) for one in _widest_last(cma))
+            ),
+            section(esc(f"{facts}\n{cma.grade_note}".strip())),
+            table([_COLUMNS, *(_row(one) for one in cma.comparables[:20])], right=(2, 3, 5))
+            if cma.comparables
+            else None,
+            context(esc(_market(cma.market))),
+            divider(),
+            *_small_print(cma),
+        ],
+    )
+
+
+def file_comment(cma: CMA) -> str:
+    """The line above the uploaded map and report."""
+    return f"Map of the comparables and the full report for {esc(cma.subject.display_address)}"
+
+
+def _fallback(cma: CMA) -> str:
+    widest = max(cma.ranges, key=lambda one: one.level, default=None)
+    span = f", likely {money(widest.low)} to {money(widest.high)}" if widest else ""
+    comps = count(len(cma.comparables), "comparable sale")
+    return f"{cma.subject.display_address} is worth about {money(cma.value)}{span}. Grade {cma.grade}, {comps}."
+
+
+def _widest_last(cma: CMA) -> list[PriceRange]:
+    return sorted(cma.ranges, key=lambda one: one.level)
+
+
+def _range(one: PriceRange) -> str:
+    return f"{money(one.low)} to {money(one.high)}  ·  holds in {one.level} of 100 cases"
+
+
+def _row(one: Comparable) -> tuple[str, ...]:
+    home = one.listing
+    address = home.display_address.split(",")[0]
+    return (
+        address,
+        day(home.close_date) if home.close_date else "",
+        money(home.close_price) if home.close_price is not None else "",
+        f"{money(one.adjusted_price)} ({one.net_percent:+.0f}%)",
+        facts_line(home).split(" · lot")[0].split(" · built")[0],
+        f"{one.distance_miles:.1f}",
+    )
+
+
+def _market(market: MarketFacts) -> str:
+    parts = (
+        f"Market in {market.area}: {count(market.sales_90_days, 'sale')} in 90 days",
+        f"{market.active} active, {market.pending} pending",
+        f"{market.months_of_supply:.1f} months of supply" if market.months_of_supply is not None else "",
+        f"median {money(market.median_close_price)}" if market.median_close_price is not None else "",
+        f"{count(market.median_days_on_market, 'day')} on market" if market.median_days_on_market is not None else "",
+        f"prices {market.trend_percent_90_days:+.1f}% in 90 days" if market.trend_percent_90_days is not None else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _small_print(cma: CMA) -> list[Block]:
+    made = []
+    if cma.flags:
+        made.append(context(*(f"⚠️ {one_line(flag, 300)}" for flag in cma.flags[:5])))
+    said = [*cma.assumptions[:4], cma.accuracy_note, f"Valued as of {day(cma.valuation_date)}", cma.attribution]
+    made.append(context(*(one_line(line, 400) for line in said if line)))
+    return made

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.slack.card import Block, Card
+from bot.slack.views.blocks import card, context, divider, header, section
+from bot.slack.views.words import budget, count, day, esc, money, number, one_line
+from integrations.models.listing import Listing, ListingPage, ListingQuery, StandardStatus
+
+SHOWN = 12
+
+
+def listing_list(page: ListingPage) -> Card:
+    """The listings that were found, newest facts first, each with its broker's name."""
+    title = f"{count(page.total, 'listing')} {_asked(page.query)}".strip()
+    if not page.listings:
+        said = f"No listings {_asked(page.query)}. Widen the area, the price or the dates."
+        return card(said, [section(esc(said))])
+    shown = page.listings[:SHOWN]
+    lines = [f"{listing.display_address}, {_price(listing)}" for listing in shown[:5]]
+    text = f"{title}: " + "; ".join(lines) + ("; …" if page.total > len(lines) else "")
+    more = page.total - len(shown)
+    return card(
+        esc(text),
+        [
+            header(title),
+            *_rows(shown),
+            context(f"{count(more, 'more listing')}. Ask for a smaller area or price range to see them.")
+            if more > 0
+            else None,
+        ],
+    )
+
+
+def facts_line(listing: Listing) -> str:
+    """Rooms, size and year of a home in one line."""
+    rooms = "/".join(filter(None, (number(listing.bedrooms_total), number(listing.bathrooms_total))))
+    parts = (
+        f"{rooms} bd/ba" if rooms else "",
+        number(listing.living_area, "sq ft"),
+        f"lot {number(listing.lot_size_square_feet, 'sq ft')}" if listing.lot_size_square_feet else "",
+        f"built {listing.year_built}" if listing.year_built else "",
+        "waterfront" if listing.waterfront else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _rows(listings: tuple[Listing, ...]) -> Iterator[Block]:
+    for at, listing in enumerate(listings):
+        if at:
+            yield divider()
+        yield section(
+            f"*{one_line(listing.display_address)}*  ·  *{_price(listing)}*{_cut(listing)}\n"
+            f"{esc(facts_line(listing))}\n{_state(listing)}"
+        )
+
+
+def _price(listing: Listing) -> str:
+    price = listing.close_price if listing.standard_status is StandardStatus.CLOSED else listing.list_price
+    return money(price) if price is not None else "price not given"
+
+
+def _cut(listing: Listing) -> str:
+    before, now = listing.previous_list_price or listing.original_list_price, listing.list_price
+    if before is None or now is None or before <= now or listing.standard_status is StandardStatus.CLOSED:
+        return ""
+    return f"  (was {money(before)})"
+
+
+def _state(listing: Listing) -> str:
+    when = ""
+    if listing.close_date and listing.standard_status is StandardStatus.CLOSED:
+        when = f"sold {day(listing.close_date)}"
+    elif listing.on_market_date:
+        when = f"on the market since {day(listing.on_market_date)}"
+    days = f"{count(listing.days_on_market, 'day')} on market" if listing.days_on_market is not None else ""
+    office = f"Listed by {one_line(listing.list_office_name, 80)}" if listing.list_office_name else ""
+    return " · ".join(part for part in (str(listing.standard_status), when, days, office) if part)
+
+
+def _asked(query: ListingQuery) -> str:
+    """The question in words, so that a misread one is seen at once."""
+    since = query.listed_since or query.closed_since
+    parts = (
+        "of yours" if query.own_only else "",
+        f"in {', '.join(query.areas)}" if query.areas else "",
+        budget(query.price_min, query.price_max),
+        f"{query.bedrooms_min}+ beds" if query.bedrooms_min else "",
+        f"{number(query.bathrooms_min)}+ baths" if query.bathrooms_min else "",
+        "on the waterfront" if query.waterfront else "",
+        "with a price cut" if query.price_cut else "",
+        f"since {day(since)}" if since else "",
+    )
+    return " ".join(part for part in parts if part)

@@ -149,4 +149,5 @@ def gather_dots(model: MarketModel, valuation: Valuation) -> tuple[RecentSale, .
             close_price=Decimal(round(math.exp(float(market.log_price[row])))),
         )
         for row in rows
+        if model.history.rows[int(row)].internet_address_display
     )

@@ -17,7 +17,7 @@ from integrations.models.cma import CMA
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg")"""
-_PICTURE_PPI = 144.0
+_PICTURE_PPI = 192.0
 Format = Literal["svg", "png"]
 
 
@@ -34,7 +34,7 @@ def render_preview(cma: CMA, brand: Brand) -> bytes:
 
 
 def render_map(cma: CMA, *, format: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:  # noqa: A002
-    """The map of comparables: PNG 1,200 points wide for Slack, or SVG."""
+    """The map of comparables: PNG 1,200 pixels wide for Slack, or SVG."""
     return _picture(draw_map(cma, colour), format)
 
 

@@ -14,6 +14,8 @@ GROUND, DOT, STAR = "#f4f6f5", "#9fb0b8", "#c8553d"
 _MARGIN, _MARK, _LEAST_MILES = 26.0, 11.0, 0.68
 _MILES_PER_DEGREE = 69.055
 _PUSHES = 60
+_CLEAR, _SAME_SPOT, _GOLDEN_ANGLE = 2 * _MARK + 2.5, 0.01, 2.4
+_SCALE_STEPS, _SCALE_LEAST = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0), 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ def _draw_rings(page: Drawing, project: Projection) -> None:
 def _draw_comparables(page: Drawing, project: Projection, cma: CMA, colour: str) -> None:
     true: list[tuple[int, float, float]] = []
     for number, item in enumerate(cma.comparables, 1):
+        # A mark on the map would give away an address that its seller does not show.
+        if not item.listing.internet_address_display:
+            continue
         if item.listing.latitude is not None and item.listing.longitude is not None:
             true.append((number, *project.place(item.listing.latitude, item.listing.longitude)))
     moved = _spread([(x, y) for _, x, y in true])
@@ -96,23 +101,27 @@ def _draw_comparables(page: Drawing, project: Projection, cma: CMA, colour: str)
 
 def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Push marks apart until none hides another or the subject's star; the first keep their place longest."""
-    fixed, marks = (WIDTH / 2, HEIGHT / 2), [*places]
+    subject, marks = (WIDTH / 2, HEIGHT / 2), [*places]
     for _ in range(_PUSHES):
-        still = True
-        for i, (x, y) in enumerate(marks):
-            for other in (fixed, *marks[:i]):
-                away_x, away_y = x - other[0], y - other[1]
-                gap = math.hypot(away_x, away_y)
-                if gap >= 2 * _MARK + 2:
-                    continue
-                still = False
-                angle = math.atan2(away_y, away_x) if gap > 0.01 else 2.4 * i  # noqa: PLR2004
-                x = other[0] + math.cos(angle) * (2 * _MARK + 2.5)
-                y = other[1] + math.sin(angle) * (2 * _MARK + 2.5)
-            marks[i] = (min(max(x, _MARK + 2), WIDTH - _MARK - 2), min(max(y, _MARK + 2), HEIGHT - _MARK - 2))
-        if still:
+        before = [*marks]
+        for at in range(len(marks)):
+            for other in (subject, *marks[:at]):
+                marks[at] = _push(marks[at], other, at)
+        if marks == before:
             break
     return marks
+
+
+def _push(mark: tuple[float, float], other: tuple[float, float], at: int) -> tuple[float, float]:
+    """`mark` moved off `other`, within the canvas; marks on one spot leave in different directions."""
+    away_x, away_y = mark[0] - other[0], mark[1] - other[1]
+    gap = math.hypot(away_x, away_y)
+    if gap >= _CLEAR:
+        return mark
+    angle = math.atan2(away_y, away_x) if gap > _SAME_SPOT else _GOLDEN_ANGLE * at
+    x, y = other[0] + math.cos(angle) * _CLEAR, other[1] + math.sin(angle) * _CLEAR
+    edge = _MARK + 2
+    return min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge)
 
 
 def _draw_legend(page: Drawing, project: Projection, colour: str) -> None:
@@ -130,7 +139,7 @@ def _draw_legend(page: Drawing, project: Projection, colour: str) -> None:
 
 
 def _draw_scale(page: Drawing, project: Projection) -> None:
-    miles = next((step for step in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0) if step * project.points_per_mile > 60), 10.0)  # noqa: PLR2004
+    miles = next((step for step in _SCALE_STEPS if step * project.points_per_mile > _SCALE_LEAST), 10.0)
     length, right, low = miles * project.points_per_mile, WIDTH - 16, HEIGHT - 16
     page.box(right - length - 8, low - 18, length + 16, 26, PAPER, fill_opacity=0.92, rx=4)
     page.line(right - length, low, right, low, INK, stroke_width=1.2)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import asyncio
 import pkgutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,7 +18,7 @@ from integrations.crm.contract import BaseCRMConnector
 from integrations.crm.keeping import keep_person
 from integrations.crm.matching import match_buyers
 from integrations.crm.syncing import Progress, Walk
-from integrations.crm.writing import differs, write_one
+from integrations.crm.writing import differs, write_back, write_one
 from integrations.models.contact import Activity, Contact, LeadList, LeadQuery
 from integrations.models.listing import Listing
 from integrations.models.sync import ContactSyncResult
@@ -182,14 +183,23 @@ class CRMFactory:
     async def _sync(
         self, slug: str, since: datetime | None, on_progress: Progress | None, *, full: bool
     ) -> ContactSyncResult:
+        connector = self._connectors[slug]
         async with self._walks[slug]:
-            return await Walk(self._connectors[slug], self._store, self._now, on_progress).run(since, full=full)
+            is_first = (await self._store.read(crm_sync.cursor, slug)).watermark is None
+            result = await Walk(connector, self._store, self._now, on_progress).run(since, full=full)
+        # The first sync is a dry run: whoever connects a CRM sees what Jorge makes of it before he writes there.
+        if not is_first and not result.error:
+            self._start((slug, "*"), write_back(connector, self._store))
+        return result
 
     def _show(self, connector: BaseCRMConnector, external_id: str) -> None:
-        key = (connector.vendor.slug, external_id)
+        self._start((connector.vendor.slug, external_id), self._write(connector, external_id))
+
+    def _start(self, key: tuple[str, str], writing: Coroutine[Any, Any, None]) -> None:
         if key in self._writing:
+            writing.close()
             return
-        task = asyncio.create_task(self._write(connector, external_id), name=f"temperature {external_id}")
+        task = asyncio.create_task(writing, name=f"write back {key}")
         self._writing[key] = task
         task.add_done_callback(lambda _task: self._writing.pop(key, None))
 

@@ -10,7 +10,6 @@ import structlog
 
 from integrations.crm.contract import BaseCRMConnector, Broken, PeoplePage
 from integrations.crm.keeping import Scored, keep_person, keep_records, rescore
-from integrations.crm.writing import write_back
 from integrations.models.sync import ContactSyncResult
 from integrations.store import Store, crm_sync
 from integrations.store import contacts as book
@@ -41,10 +40,10 @@ class _Tally:
 
 
 class Walk:
-    """One sync of one CRM: read people by update time, then what they did, score, and show the score there.
+    """One sync of one CRM: read people by update time, then what they did, and score.
 
     The watermark moves only when a walk is complete, and never past a row that could not be read; an interrupted walk
-    goes on where it stopped. The first sync of a system writes nothing there. Only a complete scan of everybody infers
+    goes on where it stopped. Only a complete scan of everybody infers
     who was deleted, and not when too many are missing.
     """
 
@@ -68,8 +67,6 @@ class Walk:
             await self._read_activities(tally, is_first=is_first)
             await self._store.write(crm_sync.keep_cursor, self._system, watermark=watermark, synced_at=started)
             await self._score_the_old()
-            if not is_first:
-                await write_back(self._connector, self._store)
         except WireError as error:
             watermark, tally.error = cursor.watermark, str(error)
             log.warning("crm_sync_failed", system=self._system, why=str(error))

@@ -57,7 +57,7 @@ def note_temperatures(connection: Connection, system: str, there: Mapping[str, i
 
 
 def note_own_write(connection: Connection, system: str, external_id: str, before: datetime, after: datetime) -> None:
-    """A write of ours moved a person's update time from `before` to `after`: no news, if `before` was all we had read."""
+    """A write of ours moved a person's update time from `before` to `after`: no news if we had read `before`."""
     where = _is(system, external_id) & (identities.c.read_until == before)
     connection.execute(update(identities).where(where).values(read_until=after))
 

@@ -53,25 +53,26 @@ class Matcher:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def match(self, event: Event) -> list[str]:
-        """Queue what an event asks for; returns the ids of the rules that match."""
+    async def match(self, event: Event, replays: int = 0) -> list[str]:
+        """Queue what an event asks for; returns the ids of the rules that match. A replay is a run of its own."""
+        again = f":again-{replays}" if replays else ""
         document = document_of(event)
         matching = [rule for rule in self._rules() if rule.fires_on(document)]
         for rule in matching:
             run = f"{rule.rule_id}:{rule.version}:{event.id}"
-            await self._workflows.queue(rule.lane, run, "run_rule", rule.rule_id, rule.version, event.id)
+            await self._workflows.queue(rule.lane, run + again, "run_rule", rule.rule_id, rule.version, event.id)
         if (then := self._follow_up(event)) is not None:
             lane, job = then
-            await self._workflows.queue(lane, f"{job}:{event.id}", job, event.id)
+            await self._workflows.queue(lane, f"{job}:{event.id}{again}", job, event.id)
         return [rule.rule_id for rule in matching]
 
     async def catch_up(self) -> int:
         """Match everything that waits; returns how many events that were."""
         seen = 0
         while waiting := await self._store.read(book.unmatched):
-            for event in waiting:
-                await self.match(event)
-                await self._store.write(book.mark, [event.id], "matched")
+            for one in waiting:
+                await self.match(one.event, one.replays)
+                await self._store.write(book.mark, [one.event.id], "matched")
             seen += len(waiting)
         return seen
 

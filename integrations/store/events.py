@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from integrations.events import Event
 from integrations.models.frozen import Frozen
@@ -20,6 +20,7 @@ class Recorded(Frozen):
     event: Event
     status: str
     repeats: int
+    replays: int = 0
     note: str = ""
 
 
@@ -55,15 +56,21 @@ def record_all(connection: Connection, batch: Sequence[Event]) -> list[bool]:
     return [record(connection, event) for event in batch]
 
 
-def unmatched(connection: Connection, limit: int = 100) -> list[Event]:
+def unmatched(connection: Connection, limit: int = 100) -> list[Recorded]:
     """The oldest events that no rule has seen yet, in order."""
     rows = connection.execute(select(events).where(events.c.status == "new").order_by(events.c.sequence).limit(limit))
-    return [_event(row) for row in rows.mappings()]
+    return [_recorded(row) for row in rows.mappings()]
 
 
 def mark(connection: Connection, event_ids: Iterable[str], status: str, note: str = "") -> None:
     """Set the status of events."""
     connection.execute(update(events).where(events.c.id.in_(list(event_ids))).values(status=status, note=note))
+
+
+def replay(connection: Connection, event_id: str) -> None:
+    """Let the rules look at an event again, as a new run under the old effect keys."""
+    values = {"status": "new", "replays": events.c.replays + 1, "note": "replayed"}
+    connection.execute(update(events).where(events.c.id == event_id).values(values))
 
 
 def get(connection: Connection, event_id: str) -> Recorded | None:
@@ -120,4 +127,6 @@ def _event(row: Any) -> Event:
 
 
 def _recorded(row: Any) -> Recorded:
-    return Recorded(event=_event(row), status=row["status"], repeats=row["repeats"], note=row["note"])
+    return Recorded(
+        event=_event(row), status=row["status"], repeats=row["repeats"], replays=row["replays"], note=row["note"]
+    )

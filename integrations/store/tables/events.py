@@ -19,6 +19,7 @@ events = Table(
     Column("depth", Integer, nullable=False, server_default="0"),
     Column("status", String(16), nullable=False, server_default="new"),
     Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("replays", Integer, nullable=False, server_default="0"),
     Column("note", Text, nullable=False, server_default=""),
     UniqueConstraint("source", "key"),
     Index("ix_events_status_sequence", "status", "sequence"),

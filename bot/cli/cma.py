@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add `jorge cma`."""
+
+    @app.command()
+    def cma(
+        address: Annotated[str, typer.Argument(help="Street address, with city or ZIP where it is not unique")],
+        pdf: Annotated[Path | None, typer.Option(help="Write the report to this file")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON")] = False,
+        beds: Annotated[int | None, typer.Option(help="Bedrooms, if the record is wrong")] = None,
+        baths: Annotated[float | None, typer.Option(help="Bathrooms, if the record is wrong")] = None,
+        sqft: Annotated[int | None, typer.Option(help="Finished square feet, if the record is wrong")] = None,
+    ) -> None:
+        """Value a home from comparable sales."""
+        import asyncio
+
+        from bot.settings import read_settings
+
+        facts = {"bedrooms_total": beds, "bathrooms_total": baths, "living_area": sqft}
+        args = {"address": address, **{name: value for name, value in facts.items() if value is not None}}
+        if not asyncio.run(_value(read_settings(), args, pdf, as_json=as_json)):
+            raise typer.Exit(1)
+
+
+async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_json: bool) -> bool:
+    import asyncio
+
+    from bot.reports import report_files
+    from bot.session import terminal_session
+    from integrations.models.cma import CMA
+    from tools.tool import Caller
+
+    async with terminal_session(settings) as house:
+        outcome = await house.toolbox.call("run_cma", args, Caller("terminal"))
+        if not isinstance(outcome.value, CMA):
+            _explain(outcome.error)
+            return False
+        if pdf is not None:
+            files = await report_files(settings.office)(outcome.value)
+            await asyncio.to_thread(pdf.write_bytes, files["pdf"])
+    typer.echo(outcome.value.model_dump_json(indent=2) if as_json else _said(outcome.value, pdf))
+    return True
+
+
+def _explain(error: Any) -> None:
+    typer.secho(str(error), fg="red", err=True)
+    for option in error.options if error else ():
+        typer.echo(f"  {option}", err=True)
+
+
+def _said(found: Any, pdf: Path | None) -> str:
+    lines = [found.subject.display_address, f"  Value    ${found.value:,.0f}   grade {found.grade}"]
+    lines += [f"  {one.level} %     ${one.low:,.0f} to ${one.high:,.0f}" for one in found.ranges]
+    lines.append("  Comparable sales, adjusted:")
+    for one in found.comparables:
+        home = one.listing
+        lines.append(
+            f"    {home.unparsed_address:<34.34} {home.close_date}  ${home.close_price:>11,.0f}"
+            f"  {one.net_percent:>+6.1f} %  ${one.adjusted_price:>11,.0f}  {one.distance_miles:.2f} mi"
+        )
+    lines += [f"  Note: {flag}" for flag in (*found.assumptions, *found.flags)]
+    lines.append(f"  {found.accuracy_note}")
+    if pdf is not None:
+        lines.append(f"  Report: {pdf}")
+    return "\n".join(lines)

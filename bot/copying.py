@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from bot.house import House
+from integrations.models.sync import SyncResult
+
+Step = Callable[[str, int, int | None], None]
+
+
+async def copy_everything(
+    house: House, *, system: str = "all", full: bool = False, quiet: bool = False
+) -> list[SyncResult]:
+    """Copy one system or all into the store, with a bar each in the terminal; only what changed, unless `full`."""
+    results: list[SyncResult] = []
+    with _bars(quiet=quiet) as step:
+        if system in {"mls", "all"}:
+            results += await house.hubs.mls.sync_each(
+                incremental=not full, progress=lambda read, of: step("Listings", read, of)
+            )
+        if system in {"crm", "all"}:
+            people = await house.hubs.crm.sync_all_crms(
+                full=full, on_progress=lambda _system, read, of: step("People", read, of)
+            )
+            results += people.values()
+        if system in {"marketing", "all"}:
+            results += (await house.hubs.marketing.sync_audiences()).values()
+    return results
+
+
+@contextmanager
+def _bars(*, quiet: bool) -> Iterator[Step]:
+    if quiet or not sys.stderr.isatty():
+        yield lambda _name, _read, _of: None
+        return
+    columns = (TextColumn("  {task.description}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+
+        def step(name: str, read: int, of: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name)
+            progress.update(tasks[name], completed=read, total=of)
+
+        yield step
+
+
+def told(result: SyncResult) -> str:
+    """One line that says what a sync did."""
+    if result.error:
+        return f"{result.title}: failed. {result.error}"
+    parts = [f"{result.read:,} read"]
+    counted = ("added", "changed", "removed", "quarantined")
+    parts += [f"{count:,} {name}" for name in counted if (count := getattr(result, name))]
+    return f"{result.title}: {', '.join(parts)} in {result.seconds:.1f} s"

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.settings import Office
+from integrations.mls.report import Brand, render_map, render_pdf
+from integrations.models.cma import CMA
+
+
+def brand_of(office: Office) -> Brand:
+    """The office as reports show it."""
+    return Brand(
+        agent_name=office.agent,
+        brokerage=office.brokerage,
+        phone=office.phone,
+        email=office.email,
+        licence=office.licence,
+        colour=office.color,
+    )
+
+
+def report_files(office: Office) -> Callable[[CMA], Awaitable[Mapping[str, bytes]]]:
+    """Draws the files of a CMA, the PDF and the map, beside the event loop."""
+    brand = brand_of(office)
+
+    async def draw(cma: CMA) -> Mapping[str, bytes]:
+        pdf = await asyncio.to_thread(render_pdf, cma, brand)
+        return {"pdf": pdf, "map": await asyncio.to_thread(render_map, cma, colour=office.color)}
+
+    return draw

@@ -22,47 +22,27 @@ Handler = Callable[[Request, dict[str, Any]], JSONResponse]
 
 def admin_routes(town: Town) -> list[Route]:
     """Return the routes under `/town`: put a home on the market, change price or status, switch habits."""
+    doors = _Doors(town)
+    return [
+        Route("/", _door(doors.about)),
+        Route("/listings", _door(doors.list_home), methods=["POST"]),
+        Route("/listings/{key}", _door(doors.remove), methods=["DELETE"]),
+        Route("/listings/{key}/price", _door(doors.reprice), methods=["POST"]),
+        Route("/listings/{key}/status", _door(doors.set_status), methods=["POST"]),
+        Route("/touch", _door(doors.touch_all), methods=["POST"]),
+        Route("/habits/{vendor}", _door(doors.set_habits), methods=["POST"]),
+    ]
 
-    def list_home(_request: Request, body: dict[str, Any]) -> JSONResponse:
-        where = body.get("parcel") or body.get("address")
-        if not where:
-            raise Refused('Say which home: {"address": "5984 29th Ave NW"} or {"parcel": "..."}.')
-        return _shown(
-            town.market.list_home(
-                str(where),
-                list_price=_whole(body, "list_price"),
-                agent_key=body.get("agent"),
-                remarks=body.get("remarks"),
-            ),
-            201,
-        )
 
-    def reprice(request: Request, body: dict[str, Any]) -> JSONResponse:
-        price = _whole(body, "list_price")
-        if price is None:
-            raise Refused('Give the new price: {"list_price": 750000}.')
-        return _shown(town.market.reprice(request.path_params["key"], price))
+class _Doors:
+    def __init__(self, town: Town) -> None:
+        self._town = town
 
-    def set_status(request: Request, body: dict[str, Any]) -> JSONResponse:
-        key, status = request.path_params["key"], str(body.get("status"))
-        return _shown(town.market.set_status(key, status, close_price=_whole(body, "close_price")))
-
-    def set_habits(request: Request, body: dict[str, Any]) -> JSONResponse:
-        vendor = request.path_params["vendor"]
-        habits = town.habits.get(vendor)
-        if habits is None:
-            raise Refused(f"{vendor!r} has no habits; these have: {', '.join(sorted(town.habits)) or 'none'}.")
-        known = {item.name for item in fields(habits)}
-        if strange := set(body) - known:
-            raise Refused(f"{vendor} has no habit {min(strange)!r}; it has: {', '.join(sorted(known))}.")
-        town.habits[vendor] = replace(habits, **body)
-        return JSONResponse({name: getattr(town.habits[vendor], name) for name in sorted(known)})
-
-    def about(_request: Request, _body: dict[str, Any]) -> JSONResponse:
-        world, market = town.world, town.market
+    def about(self, _request: Request, _body: dict[str, Any]) -> JSONResponse:
+        world, market = self._town.world, self._town.market
         return JSONResponse(
             {
-                "seed": town.seed,
+                "seed": self._town.seed,
                 "first_day": world.today.isoformat(),
                 "today": market.today().isoformat(),
                 "sales": len(world.sales),
@@ -71,13 +51,43 @@ def admin_routes(town: Town) -> list[Route]:
             }
         )
 
-    return [
-        Route("/", _door(about)),
-        Route("/listings", _door(list_home), methods=["POST"]),
-        Route("/listings/{key}/price", _door(reprice), methods=["POST"]),
-        Route("/listings/{key}/status", _door(set_status), methods=["POST"]),
-        Route("/habits/{vendor}", _door(set_habits), methods=["POST"]),
-    ]
+    def list_home(self, _request: Request, body: dict[str, Any]) -> JSONResponse:
+        where = body.get("parcel") or body.get("address")
+        if not where:
+            raise Refused('Say which home: {"address": "5984 29th Ave NW"} or {"parcel": "..."}.')
+        price, agent, remarks = _whole(body, "list_price"), body.get("agent"), body.get("remarks")
+        listing = self._town.market.list_home(str(where), list_price=price, agent_key=agent, remarks=remarks)
+        return _shown(listing, 201)
+
+    def reprice(self, request: Request, body: dict[str, Any]) -> JSONResponse:
+        price = _whole(body, "list_price")
+        if price is None:
+            raise Refused('Give the new price: {"list_price": 750000}.')
+        return _shown(self._town.market.reprice(request.path_params["key"], price))
+
+    def set_status(self, request: Request, body: dict[str, Any]) -> JSONResponse:
+        key, status = request.path_params["key"], str(body.get("status"))
+        return _shown(self._town.market.set_status(key, status, close_price=_whole(body, "close_price")))
+
+    def remove(self, request: Request, _body: dict[str, Any]) -> JSONResponse:
+        return _shown(self._town.market.remove(request.path_params["key"]))
+
+    def touch_all(self, _request: Request, _body: dict[str, Any]) -> JSONResponse:
+        return JSONResponse({"touched": self._town.market.touch_all()})
+
+    def set_habits(self, request: Request, body: dict[str, Any]) -> JSONResponse:
+        vendor, all_habits = request.path_params["vendor"], self._town.habits
+        habits = all_habits.get(vendor)
+        if habits is None:
+            raise Refused(f"{vendor!r} has no habits; these have: {', '.join(sorted(all_habits)) or 'none'}.")
+        known = {item.name: type(getattr(habits, item.name)) for item in fields(habits)}
+        for name, value in body.items():
+            if name not in known:
+                raise Refused(f"{vendor} has no habit {name!r}; it has: {', '.join(sorted(known))}.")
+            if type(value) not in {known[name], int if known[name] is float else known[name]}:
+                raise Refused(f"{vendor}'s {name} is a {known[name].__name__}, not {value!r}.")
+        all_habits[vendor] = replace(habits, **body)
+        return JSONResponse({name: getattr(all_habits[vendor], name) for name in sorted(known)})
 
 
 def _door(handler: Handler) -> Callable[[Request], Awaitable[JSONResponse]]:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, cast, get_args
 
 from integrations.simulated.shelf import Shelf
-from integrations.simulated.world import Home, OpenHouse, Sale, TownListing, World
+from integrations.simulated.world import Address, Home, OpenHouse, Sale, TownListing, World
 from integrations.simulated.world.clockwork import local_day
 from integrations.simulated.world.life import live_a_day
 from integrations.simulated.world.listings import new_listing, open_houses
@@ -41,13 +41,15 @@ class Market:
         self._clock = clock
         self._listeners: list[Callable[[TownListing], None]] = []
         self._last_sale: dict[str, Sale] = {sale.home.parcel: sale for sale in world.sales}
-        for document in self._drawer.values():
-            listing = _from_document(document, world)
-            self.listings[listing.key] = listing
+        for key, document in self._drawer.items():
+            if document.get("gone"):
+                self.listings.pop(key, None)
+            else:
+                self.listings[key] = _from_document(document, world)
         self._newest = max(listing.modified for listing in self.listings.values())
 
     def on_change(self, listener: Callable[[TownListing], None]) -> None:
-        """Call `listener` with each listing that is put."""
+        """Call `listener` with each listing that is put or removed."""
         self._listeners.append(listener)
 
     def today(self) -> date:
@@ -65,10 +67,13 @@ class Market:
         self.listings[listing.key] = listing
         self._newest = max(self._newest, listing.modified)
         self._drawer[listing.key] = _to_document(listing)
+        self._tell(listing)
+        return listing
+
+    def _tell(self, listing: TownListing) -> None:
         self.revision += 1
         for listener in self._listeners:
             listener(listing)
-        return listing
 
     def list_home(
         self, where: str, *, list_price: int | None = None, agent_key: str | None = None, remarks: str | None = None
@@ -141,6 +146,22 @@ class Market:
         """Give a listing a new modification time and change nothing else."""
         return self.put(self.find(key))
 
+    def touch_all(self) -> int:
+        """Give every listing the same new modification time, as after a mass update; return how many."""
+        when = self._next_moment()
+        with self._shelf.bulk():
+            for listing in list(self.listings.values()):
+                self.put(replace(listing, modified=when), keep_time=True)
+        return len(self.listings)
+
+    def remove(self, key: str) -> TownListing:
+        """Take a listing out of the MLS as if it had never been; `Refused` if there is none."""
+        listing = self.find(key)
+        del self.listings[listing.key]
+        self._drawer[listing.key] = {"gone": True}
+        self._tell(listing)
+        return listing
+
     def find(self, key: str) -> TownListing:
         """Return the listing with this key or listing id; `Refused` if there is none."""
         found = self.listings.get(key) or self.listings.get(f"RMLS{key}")
@@ -149,11 +170,18 @@ class Market:
         return found
 
     def find_home(self, where: str) -> Home:
-        """Return the home with this parcel number or address (street line, or whole); `Refused` if there is not one."""
+        """Return the home with this parcel number or address; `Refused` if there is none or more than one.
+
+        An address may end after the street, the city or the state, and may lack commas.
+        """
         if home := self.world.home_by_parcel.get(where.strip()):
             return home
-        wanted = " ".join(where.lower().split())
-        found = [home for home in self.world.homes if wanted in {home.address.line.lower(), home.address.full.lower()}]
+        wanted = _plain(where)
+        found = [
+            home
+            for home in self.world.homes
+            if wanted.startswith(_plain(home.address.line)) and wanted in _spellings(home.address)
+        ]
         if len(found) != 1:
             raise Refused(f"{len(found)} homes are known as {where!r}; give the whole address or a parcel number.")
         return found[0]
@@ -187,6 +215,16 @@ class Market:
     def _next_moment(self) -> datetime:
         now = self._clock().astimezone(UTC)
         return max(now, self._newest + timedelta(milliseconds=1))
+
+
+def _plain(address: str) -> str:
+    return " ".join(address.lower().replace(",", " ").split())
+
+
+def _spellings(address: Address) -> set[str]:
+    line, city, postal_code = _plain(address.line), address.city.lower(), address.postal_code
+    ends = ("", f" {city}", f" {city} wa", f" {city} wa {postal_code}", f" {postal_code}", f" {city} {postal_code}")
+    return {line + end for end in ends}
 
 
 def _to_document(listing: TownListing) -> dict[str, Any]:

@@ -55,6 +55,8 @@ class Tables:
         properties = self._tables.get(PROPERTY.name) or {sale.key: sale_row(sale) for sale in world.sales}
         for listing in self._market.listings.values():
             properties[listing.key] = listing_row(listing, today)
+        for key in self._changed.keys() - self._market.listings.keys():
+            properties.pop(key, None)
         self._tables[PROPERTY.name] = properties
         self._tables[MEMBER.name] = {agent.key: pack(MEMBER, member_record(agent)) for agent in world.agents}
         self._tables[OFFICE.name] = {office.key: pack(OFFICE, office_record(office)) for office in world.offices}
@@ -64,8 +66,12 @@ class Tables:
         self._changed.clear()
 
     def _render_changed(self) -> None:
+        properties, today = self._tables[PROPERTY.name], self._market.today()
         for listing in self._changed.values():
-            self._tables[PROPERTY.name][listing.key] = listing_row(listing, self._market.today())
+            if listing.key in self._market.listings:
+                properties[listing.key] = listing_row(listing, today)
+            else:
+                properties.pop(listing.key, None)
         self._changed.clear()
         self._render_open_houses()
 

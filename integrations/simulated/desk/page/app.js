@@ -58,7 +58,8 @@ async function enter(id) {
   const channel = state.channels.get(id);
   if (channel) channel.unread = 0;
   api.openChannel(id).catch(() => {});
-  try { takeMessages(id, await api.readMessages(id)); } catch (e) { toast(e.message, "error"); }
+  const since = performance.now();
+  try { takeMessages(id, await api.readMessages(id), since); } catch (e) { toast(e.message, "error"); }
 }
 
 function emptyPane() {
@@ -132,14 +133,30 @@ const HANDLERS = {
 /** A bot message in a thread ends its status there, as in Slack. */
 function clearStatus(channel, message) { state.status.delete(key(channel, message.thread_ts || "")); }
 
+let waiting = null;
+const hear = (event) => { if (waiting) waiting.push(event); else HANDLERS[event.type]?.(event); };
+
+/** Reads everything in view anew; what happens meanwhile is held back, so that it lands on top of the reading. */
 async function refresh() {
+  waiting ||= [];
+  try {
+    await reread();
+  } finally {
+    const held = waiting || [];
+    waiting = null;
+    held.forEach(hear);
+  }
+}
+
+async function reread() {
+  const since = performance.now();
   takeState(await api.readState());
   takeViews(state.openViews);
   if (state.view.kind === "channel" && here(state.view.id)) state.channels.get(state.view.id).unread = 0;
   if (state.view.kind === "none") return;
-  if (state.view.kind === "channel") takeMessages(state.view.id, await api.readMessages(state.view.id));
+  if (state.view.kind === "channel") takeMessages(state.view.id, await api.readMessages(state.view.id), since);
   const known = [...state.threadLoaded].filter((k) => k.startsWith(`${state.view.id}/`)).slice(-12);
-  await Promise.all(known.map(async (k) => { const [c, ts] = k.split("/"); takeThread(c, ts, (await api.readThread(c, ts)).messages); }));
+  await Promise.all(known.map(async (k) => { const [c, ts] = k.split("/"); takeThread(c, ts, (await api.readThread(c, ts)).messages, since); }));
 }
 
 async function start() {
@@ -154,8 +171,9 @@ async function start() {
   go(wanted === "home" ? { kind: "home" } : { kind: "channel", id: state.channels.has(wanted) ? wanted : dm.id });
   if (link && state.channels.has(link[1])) openThread(link[1], `${link[2]}.${link[3]}`);
   app.setAttribute("aria-busy", "false");
-  connectLive((event) => HANDLERS[event.type]?.(event), (now, first) => {
+  connectLive(hear, (now, first) => {
     state.link = now;
+    app.dataset.link = now;
     if (now === "open") { if (!first) state.status.clear(); refresh().catch((e) => toast(e.message, "error")); }
     changed("link");
   });

@@ -90,7 +90,8 @@ function fetchReplies(channel, roots) {
     const k = key(channel, root.ts);
     if (!root.reply_count || state.threadLoaded.has(k) || fetching.has(k)) continue;
     fetching.add(k);
-    readThread(channel, root.ts).then((r) => takeThread(channel, root.ts, r.messages)).catch(() => {}).finally(() => fetching.delete(k));
+    const since = performance.now();
+    readThread(channel, root.ts).then((r) => takeThread(channel, root.ts, r.messages, since)).catch(() => {}).finally(() => fetching.delete(k));
   }
 }
 
@@ -129,7 +130,8 @@ export function messagePane({ onThread, onReply, empty }) {
     if (loading || !first || !state.hasMore.get(channel)) return;
     loading = true;
     const from = list.scrollHeight - list.scrollTop;
-    try { takeMessages(channel, await readMessages(channel, first.ts), true); } catch (e) { toast(e.message, "error"); }
+    const since = performance.now();
+    try { takeMessages(channel, await readMessages(channel, first.ts), since, true); } catch (e) { toast(e.message, "error"); }
     requestAnimationFrame(() => requestAnimationFrame(() => { list.scrollTop = list.scrollHeight - from; loading = false; }));
   }
 

@@ -24,8 +24,8 @@ export function takeView(event) {
   keepTyped();
   const { view } = event;
   if (event.type === "view_open") state.modals = [view];
-  else if (event.type === "view_push") state.modals = [...state.modals, view].slice(-3);
-  else if (event.type === "view_update") {
+  else if (event.type === "view_push" && !state.modals.some((v) => v.id === view.id)) state.modals = [...state.modals, view].slice(-3);
+  else if (event.type === "view_update" || event.type === "view_push") {
     const at = state.modals.findIndex((v) => v.id === view.id);
     if (at < 0) return;
     state.modals = state.modals.map((v, i) => (i === at ? view : v));

@@ -53,27 +53,36 @@ export function findMessage(channel, ts, threadTs) {
   return undefined;
 }
 
-export function takeMessages(channel, page, older) {
-  const into = bucket(state.messages, channel);
-  if (!older) for (const [ts, m] of into) if (!m.ephemeral) into.delete(ts);
-  for (const m of page.messages) into.set(m.ts, m);
+const received = new WeakMap();
+const stamp = (message) => { received.set(message, performance.now()); return message; };
+const newer = (message, since) => message && (received.get(message) || 0) >= since;
+
+/** Replaces what was read before by a fresh reading, but keeps what the live connection brought after the reading began. */
+function merge(into, messages, since, keepOlder) {
+  if (!keepOlder) for (const [ts, m] of into) if (!m.ephemeral && !newer(m, since)) into.delete(ts);
+  for (const m of messages) if (!newer(into.get(m.ts), since)) into.set(m.ts, m);
+}
+
+/** A page of top-level messages, asked for at `since` (`performance.now()`); `older` adds above, else it is the newest page. */
+export function takeMessages(channel, page, since, older = false) {
+  merge(bucket(state.messages, channel), page.messages, since, older);
   state.hasMore.set(channel, Boolean(page.has_more));
   state.loaded.add(channel);
   changed("messages");
 }
 
-export function takeThread(channel, ts, messages) {
-  const into = bucket(state.threads, key(channel, ts));
-  for (const [t, m] of into) if (!m.ephemeral) into.delete(t);
-  for (const m of messages) if (m.ts !== ts) into.set(m.ts, m);
+export function takeThread(channel, ts, messages, since) {
+  merge(bucket(state.threads, key(channel, ts)), messages.filter((m) => m.ts !== ts), since);
   const root = messages.find((m) => m.ts === ts);
-  if (root && state.messages.get(channel)?.has(ts)) state.messages.get(channel).set(ts, root);
+  const top = state.messages.get(channel);
+  if (root && top?.has(ts) && !newer(top.get(ts), since)) top.set(ts, root);
   state.threadLoaded.add(key(channel, ts));
   changed("messages");
 }
 
 /** Puts a new or changed message where it belongs; a new reply also counts on its root. */
 export function putMessage(channel, message) {
+  stamp(message);
   if (!isReply(message)) {
     bucket(state.messages, channel).set(message.ts, message);
   } else {
@@ -103,7 +112,7 @@ export function dropMessage(channel, ts) {
 export function patchMessage(channel, ts, change, threadTs) {
   const old = findMessage(channel, ts, threadTs);
   if (!old) return false;
-  const next = { ...old, ...change(old) };
+  const next = stamp({ ...old, ...change(old) });
   for (const [k, replies] of state.threads) if (k.startsWith(`${channel}/`) && replies.has(ts)) replies.set(ts, next);
   if (state.messages.get(channel)?.has(ts)) state.messages.get(channel).set(ts, next);
   changed("messages");

@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { h, iconButton, reconcile, replace } from "./dom.js";
 import { messageItems, stayAtEnd, workingItems } from "./messages.js";
 import { bot } from "./sidebar.js";
-import { changed, findMessage, key, state, takeThread, threadReplies } from "./store.js";
+import { changed, findMessage, key, putMessage, state, takeThread, threadReplies } from "./store.js";
 import { toast } from "./toast.js";
 
 const panel = document.getElementById("thread");
@@ -13,7 +13,7 @@ const stack = h("div", { class: "stack" });
 const list = h("div", { class: "message-list", role: "log", "aria-label": "Thread messages", tabindex: "0", data: { testid: "thread-messages" } }, stack);
 const pin = stayAtEnd(list, stack);
 const place = () => ({ channel: state.thread?.channel, thread_ts: state.thread?.ts, key: `t:${state.thread?.channel}:${state.thread?.ts}`, hint: "Reply...", commands: false });
-const write = composer({ id: "thread-composer", testid: "thread-composer", sendTestid: "thread-send", place, onEscape: closeThread });
+const write = composer({ id: "thread-composer", testid: "thread-composer", sendTestid: "thread-send", place, onSent: (m, at) => { if (m) { putMessage(at.channel, m); pin.hold(); } }, onEscape: closeThread });
 const where = h("small", {});
 let back = null;
 
@@ -25,8 +25,9 @@ export async function openThread(channel, ts) {
   state.thread = { channel, ts };
   pin.hold();
   changed("thread");
+  const since = performance.now();
   try {
-    takeThread(channel, ts, (await readThread(channel, ts)).messages);
+    takeThread(channel, ts, (await readThread(channel, ts)).messages, since);
   } catch (error) { toast(error.message, "error"); }
   requestAnimationFrame(() => write.focus());
 }

@@ -27,7 +27,7 @@ Document = dict[str, Any]
 
 
 class Stage:
-    """The fixture server. `calls` lists what the page sent; `answers` sets what it gets back; `push` is the live side."""
+    """The fixture server: `calls` is what the page sent, `answers` what it gets, `push` the live side."""
 
     def __init__(self, state: Document, messages: dict[str, list[Document]], files: dict[str, bytes]) -> None:
         """Take the state to serve, messages by channel (replies carry `thread_ts`) and file bytes by path."""
@@ -37,7 +37,7 @@ class Stage:
         self.calls: list[tuple[str, Document]] = []
         self.answers: dict[str, Document] = {}
         self._pages: set[WebSocket] = set()
-        self._refuse_live = False
+        self.refuse_live = False
         self._loop: asyncio.AbstractEventLoop | None = None
         routes = [
             Route("/", self._index),
@@ -49,7 +49,9 @@ class Stage:
             Route("/files/{rest:path}", self._file),
             Mount("/static", StaticFiles(directory=PAGE)),
         ]
-        config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", lifespan="off", ws="websockets-sansio")
+        config = uvicorn.Config(
+            Starlette(routes=routes), port=0, log_level="error", lifespan="off", ws="websockets-sansio"
+        )
         self._server = uvicorn.Server(config)
         self._thread_running = threading.Thread(target=self._serve, daemon=True)
 
@@ -75,12 +77,14 @@ class Stage:
         self._thread_running.join(timeout=5)
 
     def push(self, kind: str, **fields: Any) -> None:
-        """Send one live event to every open page."""
+        """Send one live event to every open page; a new message is also there to be read."""
+        if kind == "message":
+            self.messages.setdefault(fields["channel"], []).append(fields["message"])
         self._do(self._push({"type": kind, **fields}))
 
     def drop_pages(self, *, refuse: bool = False) -> None:
         """Cut every live connection; with `refuse`, turn new ones away too."""
-        self._refuse_live = refuse
+        self.refuse_live = refuse
         self._do(self._drop())
 
     def _do(self, work: Any) -> None:
@@ -118,7 +122,10 @@ class Stage:
         self.calls.append((path, body))
         answer: Document = {"ok": True}
         if path == "messages":
-            message = {"ts": f"{time.time():.6f}", **{key: body[key] for key in ("user", "text", "thread_ts") if key in body}}
+            message = {
+                "ts": f"{time.time():.6f}",
+                **{key: body[key] for key in ("user", "text", "thread_ts") if key in body},
+            }
             self.messages.setdefault(body["channel"], []).append(message)
             answer["message"] = message
         return JSONResponse(self.answers.get(path, answer))
@@ -129,7 +136,7 @@ class Stage:
         return Response(self.files.get(path, PIXEL), media_type=kind)
 
     async def _live(self, socket: WebSocket) -> None:
-        if self._refuse_live:
+        if self.refuse_live:
             await socket.close()
             return
         await socket.accept()

@@ -1,0 +1,160 @@
+"""The composition root: the one place that builds the bot and connects its parts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from bot.agent import Agent
+from bot.alerts.book import AlertBook
+from bot.engine.engine import Engine, build_engine
+from bot.house import House
+from bot.reports import report_files
+from bot.slack.app import SlackHouse
+from bot.slack.deps import Deps
+from bot.slack.notifier import SlackNotifier
+from bot.slack.outbound import Outbound
+from bot.web.app import create_web
+from bot.web.server import Server
+from integrations.mls.report import warm
+from integrations.wire.errors import WireError
+from integrations.wire.inbound import WebhookSource
+
+log = structlog.get_logger(__name__)
+
+DESK_BOT_TOKEN: Final = "xoxb-desk"  # noqa: S105  # what the simulated desk takes; public on purpose
+DESK_APP_TOKEN: Final = "xapp-desk"  # noqa: S105
+
+
+@dataclass(slots=True)
+class Bot:
+    """The running bot."""
+
+    house: House
+    engine: Engine
+    slack: SlackHouse
+    agent: Agent
+    notifier: SlackNotifier
+    alerts: AlertBook
+    web: Server | None = None
+    trouble: dict[str, str] = field(default_factory=dict)
+
+    def status(self) -> Sequence[tuple[str, str]]:
+        """Each part in words; what begins with "ok" is fine."""
+        where = "Slack" if self.house.settings.slack.live else "the desk"
+        parts = [("Slack", f"ok, on {where}" if self.slack.connected else f"not connected to {where}; trying again")]
+        for one in self.house.connected:
+            place = "live" if one.access.live else "simulated town"
+            parts.append((one.vendor.title, self.trouble.get(one.vendor.slug) or f"ok, {place}"))
+        parts.append(("Language model", f"ok, {self.agent.model}"))
+        return parts
+
+    async def state(self) -> Sequence[tuple[str, bool, str]]:
+        """Each part for `/readyz`: name, whether it is fine, words."""
+        return [(name, words.startswith("ok"), words) for name, words in self.status()]
+
+    async def keep_house(self) -> None:
+        """What is due by the clock: alerts that wake, approvals that expire."""
+        for alert in await self.alerts.wake():
+            await self.notifier.show_alert(alert)
+        for approval in await self.house.toolbox.expire():
+            closed = approval.model_copy(update={"status": "expired"})
+            await self.notifier.show_approval(closed)
+
+    async def register_hooks(self) -> None:
+        """Ask every CRM to tell us what happens."""
+        for slug in self.house.hubs.crm.systems:
+            try:
+                await self.house.hubs.crm.get_connector(slug).listen(f"{self.house.settings.web_url}/webhooks/{slug}")
+            except WireError as error:
+                self.trouble[slug] = f"webhooks not registered: {error}"
+                log.warning("webhooks_not_registered", vendor=slug, why=str(error))
+
+
+@asynccontextmanager
+async def open_bot(house: House) -> AsyncIterator[Bot]:
+    """Build the bot on a house, connect it, and take it down again in order.
+
+    Raises:
+        PortTaken: the web port is in use.
+    """
+    bot = _build(house)
+    settings = house.settings
+    async with AsyncExitStack() as stack:
+        reports = settings.data_dir / "files"
+        web = create_web(bot.engine.orchestrator, public_url=settings.web_url, state=bot.state, reports=reports)
+        bot.web = Server(web, settings.web_port, setting="JORGE_WEB_PORT")
+        await bot.web.start()
+        stack.push_async_callback(bot.web.stop)
+        await bot.engine.start()
+        stack.push_async_callback(bot.engine.stop)
+        await bot.slack.connect(settings.slack.app_token or DESK_APP_TOKEN)
+        stack.push_async_callback(bot.slack.close)
+        stack.push_async_callback(bot.agent.close)
+        warming = asyncio.create_task(_warm(bot), name="warming")
+        stack.push_async_callback(_cancel, warming)
+        yield bot
+
+
+def _build(house: House) -> Bot:
+    settings, hubs, toolbox = house.settings, house.hubs, house.toolbox
+    base_url = None if settings.slack.live else f"{settings.desk_url}/api/"
+    outbound = Outbound(settings.slack.bot_token or DESK_BOT_TOKEN, house.store, base_url=base_url, now=hubs.now)
+    notifier = SlackNotifier(outbound, house.store, owner=settings.owner, zone=settings.timezone)
+    agent = Agent(
+        toolbox,
+        memory=settings.data_dir / "memory.db",
+        api_key=settings.model.api_key,
+        base_url=settings.model.base_url,
+        model=settings.model.name,
+    )
+    alerts = AlertBook(hubs, settings.owner)
+    bot: Bot
+    engine = build_engine(
+        toolbox,
+        notifier,
+        _sources(house),
+        executor=settings.executor,
+        now=hubs.now,
+        sqlite=settings.data_dir / "dbos.db",
+        url=settings.database_url,
+        housekeeping=lambda: bot.keep_house(),
+    )
+    deps = Deps(
+        agent=agent,
+        toolbox=toolbox,
+        alerts=alerts,
+        approved=engine.approved,
+        store=house.store,
+        owner=settings.owner,
+        zone=settings.timezone,
+        status=lambda: bot.status(),
+        report_files=report_files(settings.office),
+        now=hubs.now,
+    )
+    slack = SlackHouse(deps, outbound, notifier, signing_secret=settings.slack.signing_secret)
+    bot = Bot(house, engine, slack, agent, notifier, alerts)
+    return bot
+
+
+def _sources(house: House) -> dict[str, WebhookSource]:
+    crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
+    return {**crm, **house.hubs.marketing.sources()}
+
+
+async def _warm(bot: Bot) -> None:
+    await bot.agent.start()
+    await bot.register_hooks()
+    await asyncio.to_thread(warm)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

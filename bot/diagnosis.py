@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+
+from bot.settings import Settings
+from bot.vendors import Connection, cards, connections
+from integrations.models.frozen import Frozen
+from integrations.wire.errors import NotConfigured, WireError
+from integrations.wire.vendor import Vendor
+
+State = Literal["real", "town", "default", "missing", "broken"]
+
+
+class Row(Frozen):
+    """One part of the system: how it stands, what it uses now, and what to do to change that."""
+
+    part: str
+    state: State
+    now: str
+    how: str = ""
+
+
+async def diagnose(settings: Settings) -> list[Row]:
+    """Every part; a vendor with live credentials is asked whether it takes them."""
+    connected = {one.vendor.slug: one for one in connections(settings.vendors, settings.town_url)}
+    vendors = await asyncio.gather(*(_vendor(card, connected.get(card.slug)) for card in cards()))
+    return [*_slack(settings), _model(settings), *vendors, _database(settings), _ingress(settings)]
+
+
+def _slack(settings: Settings) -> list[Row]:
+    slack = settings.slack
+    how = "Create the app from manifest.yml (README, Real Slack), set SLACK_BOT_TOKEN and SLACK_APP_TOKEN"
+    if not slack.live:
+        return [Row(part="Slack", state="town", now=f"the desk at {settings.desk_url}", how=how)]
+    rows = [Row(part="Slack", state="real", now=f"live, {slack.mode} mode")]
+    if slack.mode == "socket" and not slack.app_token:
+        rows = [Row(part="Slack", state="broken", now="no app-level token", how="Set SLACK_APP_TOKEN (xapp-...)")]
+    if slack.mode == "http" and not slack.signing_secret:
+        rows = [Row(part="Slack", state="broken", now="no signing secret", how="Set SLACK_SIGNING_SECRET")]
+    if not slack.owner:
+        how = "Set JORGE_SLACK_OWNER to Jorge's Slack user id (Profile, three dots, Copy member ID)"
+        rows.append(Row(part="Who approves", state="missing", now="nobody may approve or is alerted", how=how))
+    return rows
+
+
+def _model(settings: Settings) -> Row:
+    if settings.model.api_key:
+        where = settings.model.base_url or "OpenAI"
+        return Row(
+            part="Language model", state="real", now=f"{settings.model.name} at {where}; offline model as fallback"
+        )
+    how = "Set OPENAI_API_KEY (and OPENAI_BASE_URL, JORGE_MODEL for another provider)"
+    return Row(part="Language model", state="default", now="the offline model", how=how)
+
+
+async def _vendor(card: Vendor, connection: Connection | None) -> Row:
+    wanted = ", ".join(f"{card.slug}_{one.name}".upper() for one in card.credentials if one.required)
+    how = f"Set {wanted}. {card.signup}"
+    if connection is None:
+        return Row(part=card.title, state="missing", now="not connected", how=how)
+    if not connection.access.live:
+        if connection.missing:
+            left = ", ".join(f"{card.slug}_{name}".upper() for name in connection.missing)
+            return Row(part=card.title, state="broken", now=f"incomplete, {left} missing; using the town", how=how)
+        return Row(part=card.title, state="town", now=connection.access.base_url, how=how)
+    return await _probe(card, connection, how)
+
+
+async def _probe(card: Vendor, connection: Connection, how: str) -> Row:
+    connector: Any = None
+    try:
+        connector = connection.module.connect(connection.access)
+        said = await connector.probe()
+    except (WireError, NotConfigured) as error:
+        return Row(part=card.title, state="broken", now=str(error), how=how)
+    finally:
+        if connector is not None:
+            await connector.aclose()
+    return Row(part=card.title, state="real", now=str(said or connection.access.base_url))
+
+
+def _database(settings: Settings) -> Row:
+    if settings.database_url:
+        return Row(part="Book of record", state="real", now=settings.database_url.split("@")[-1])
+    how = "Set JORGE_DATABASE_URL=postgresql+psycopg://... for PostgreSQL"
+    return Row(part="Book of record", state="default", now=f"SQLite in {settings.data_dir}/", how=how)
+
+
+def _ingress(settings: Settings) -> Row:
+    if settings.public_base_url:
+        return Row(part="Webhooks", state="real", now=f"{settings.public_base_url}/webhooks/...")
+    how = "Set PUBLIC_BASE_URL to the https address that leads here; without it live vendors are polled"
+    return Row(part="Webhooks", state="default", now=f"{settings.web_url} (this machine only)", how=how)

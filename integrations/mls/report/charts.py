@@ -14,6 +14,7 @@ WIDTH = 600.0
 _ROW, _LEFT, _RIGHT, _TOP, _BOTTOM = 23.0, 40.0, 30.0, 40.0, 26.0
 _TREND_HEIGHT = 200.0
 _STEPS = (1, 2, 2.5, 5, 10)
+_FEWEST_MONTHS, _MILLION = 2, 1_000_000
 
 
 def draw_comparables(cma: CMA, colour: str) -> str:
@@ -67,7 +68,7 @@ def draw_trend(cma: CMA, colour: str) -> str:
     """SVG: the area's median price per square foot by month, with the number of sales below. Empty without a trend."""
     page = Drawing(WIDTH, _TREND_HEIGHT)
     points = cma.trend
-    if len(points) < 2:  # noqa: PLR2004
+    if len(points) < _FEWEST_MONTHS:
         page.text(WIDTH / 2, 100, "Too few sales by month to show a trend.", 12, SOFT, text_anchor="middle")
         return page.to_svg()
     values = [point.median_price_per_square_foot for point in points]
@@ -122,6 +123,6 @@ def say_money(value: Decimal | float) -> str:
 
 def say_thousands(value: float) -> str:
     """`$650k`, `$1.25M`."""
-    if value >= 1_000_000:  # noqa: PLR2004
-        return f"${value / 1_000_000:.2f}".rstrip("0").rstrip(".") + "M"
+    if value >= _MILLION:
+        return f"${value / _MILLION:.2f}".rstrip("0").rstrip(".") + "M"
     return f"${value / 1000:,.0f}k"

@@ -33,19 +33,19 @@ def render_preview(cma: CMA, brand: Brand) -> bytes:
     return _compile(_TEMPLATE.read_bytes(), inputs, format="png", ppi=110.0)
 
 
-def render_map(cma: CMA, *, format: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:  # noqa: A002
+def render_map(cma: CMA, *, kind: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:
     """The map of comparables: PNG 1,200 pixels wide for Slack, or SVG."""
-    return _picture(draw_map(cma, colour), format)
+    return _picture(draw_map(cma, colour), kind)
 
 
-def render_chart(cma: CMA, *, format: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:  # noqa: A002
+def render_chart(cma: CMA, *, kind: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:
     """The comparables' prices, before and after adjustment, against the value and its ranges."""
-    return _picture(draw_comparables(cma, colour), format)
+    return _picture(draw_comparables(cma, colour), kind)
 
 
-def render_trend(cma: CMA, *, format: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:  # noqa: A002
+def render_trend(cma: CMA, *, kind: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:
     """The area's median price per square foot by month."""
-    return _picture(draw_trend(cma, colour), format)
+    return _picture(draw_trend(cma, colour), kind)
 
 
 def warm() -> None:

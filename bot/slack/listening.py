@@ -54,8 +54,7 @@ def _on_event(event: Event, house: House) -> Callable[..., Awaitable[None]]:
     async def on_event(body: Body) -> None:
         try:
             await event.handle(body, key_of(body), house)
-        except Exception:
-            # The outer border of an event: Slack has its acknowledgement, the log has the rest.
+        except Exception:  # noqa: BLE001  # outer border: Slack has its ack, the log the rest
             _log.exception("event not handled", subscription=event.name)
 
     return on_event
@@ -83,8 +82,7 @@ def _on_submission(submitted: Submitted, house: House) -> Callable[..., Awaitabl
 async def _guarded(job: Any, house: House, place: Place, asked: str) -> None:
     try:
         await job
-    except Exception:
-        # The outer border of commands, clicks and windows: whoever pressed is told.
+    except Exception:  # noqa: BLE001  # outer border: whoever pressed is told
         _log.exception("could not be done", asked=asked, user=place.user)
         await house.whisper(place, trouble_card(asked))
 

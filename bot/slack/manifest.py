@@ -7,9 +7,9 @@ import yaml
 from bot.slack.registry import commands, events
 
 PROMPTS = (
-    {"title": "What is a home worth?", "message": "What is 4512 Ashworth Ave N, Seattle worth?"},
     {"title": "Who is hot?", "message": "Who are my hottest buyers under 800k?"},
     {"title": "New today", "message": "What came on the market today in Ballard?"},
+    {"title": "My listings", "message": "Show my listings"},
     {"title": "Sync", "message": "Sync the MLS now"},
 )
 # What the Web API methods of the outbound side want, beyond what events and commands need.
@@ -50,7 +50,7 @@ def build_manifest() -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Jorge", "always_online": True},
             "agent_view": {
-                "agent_description": "Values homes, finds leads and listings, prepares campaigns, and alerts you to hot leads.",
+                "agent_description": "Values homes, finds leads and listings, prepares campaigns, tells of hot leads.",
                 "suggested_prompts": [dict(prompt) for prompt in PROMPTS],
             },
             "slash_commands": [

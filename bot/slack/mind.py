@@ -32,7 +32,7 @@ class Watch(Protocol):
 
 
 class Said(Protocol):
-    """An answer: words, what the tools brought, answers to choose from where it asks back, and what to know about it."""
+    """An answer: words, what the tools brought, answers to choose from where it asks back, and small print."""
 
     @property
     def text(self) -> str:

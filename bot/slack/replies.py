@@ -96,8 +96,7 @@ async def attach_report(house: House, place: Place, cma: CMA) -> None:
         ]
         if files:
             await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=file_comment(cma))
-    except Exception:
-        # The outer border of report making: the value is already shown and stays right without its files.
+    except Exception:  # noqa: BLE001  # outer border of report making: the value shown stays right
         _log.exception("report not attached", address=cma.subject.display_address)
         await house.say(place, said_card("The map and the PDF could not be attached; ask again for another try."))
 

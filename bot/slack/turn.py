@@ -51,8 +51,7 @@ async def take_turn(house: House, asked: dict[str, Any], key: str) -> None:
         await show_answer(house, place, said, f"answer:{key}")
         waiting = any(one.approval is not None for one in said.outcomes)
         await set_session(house, place, "suspended" if waiting else "active")
-    except Exception:
-        # The outer border of a turn: whoever asked is always answered, and the status line never stays.
+    except Exception:  # noqa: BLE001  # outer border: whoever asked is answered, no status line stays
         _log.exception("a question was not answered", key=key)
         await _apologise(house, place, asked["text"], key)
     await house.finish(key)
@@ -87,8 +86,7 @@ async def _ask(house: House, place: Place, text: str, key: str, watch: Watching)
 async def _apologise(house: House, place: Place, asked: str, key: str) -> None:
     try:
         await house.say(place, trouble_card(asked), f"trouble:{key}")
-    except Exception:
-        # Slack itself is in trouble; nothing can be said, so at least nothing is left spinning.
+    except Exception:  # noqa: BLE001  # Slack is in trouble: at least nothing is left spinning
         _log.exception("not even the apology got through", key=key)
         await house.clear_status(place)
     await set_session(house, place, "active")

@@ -11,7 +11,7 @@ def _which(text: str) -> bool:
     return text.lower() == "all"
 
 
-async def _list(include_done: bool, call: Invocation, house: House) -> None:  # noqa: FBT001
+async def _list(include_done: bool, call: Invocation, house: House) -> None:
     found = await house.deps.alerts.listed(include_done=include_done)
     await house.whisper(call.place, alert_list(found, house.deps.now()))
 

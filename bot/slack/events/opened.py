@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.slack.card import Place
 from bot.slack.home import publish_home
-from bot.slack.house import House
+from bot.slack.house import House, caller_at
 from bot.slack.manifest import PROMPTS
 from bot.slack.parts import Event
+from integrations.models.listing import ListingPage
 
 
 async def welcome(body: dict[str, Any], _key: str, house: House) -> None:
@@ -14,16 +16,21 @@ async def welcome(body: dict[str, Any], _key: str, house: House) -> None:
     if event.get("tab") == "home":
         house.work.start(publish_home(house, event["user"]), lane=f"home/{event['user']}")
     elif event.get("tab") == "messages":
-        house.work.start(_suggest(house, event["channel"]))
+        house.work.start(_suggest(house, event["channel"], event["user"]))
 
 
-async def _suggest(house: House, channel: str) -> None:
+async def _suggest(house: House, channel: str, user: str) -> None:
+    prompts = [dict(prompt) for prompt in PROMPTS[:3]]
+    own = await house.deps.toolbox.call("search_listings", {"own_only": True, "limit": 1}, caller_at(Place("", user)))
+    if isinstance(own.value, ListingPage) and own.value.listings:
+        address = own.value.listings[0].display_address
+        prompts.insert(0, {"title": "What is a home worth?", "message": f"What is {address} worth?"})
     # With a thread_ts an agent app fails silently, so it is left out on purpose.
     await house.outbound.try_call(
         house.outbound.client.assistant_threads_setSuggestedPrompts,
         channel_id=channel,
         title="Things to ask Jorge",
-        prompts=[dict(prompt) for prompt in PROMPTS],
+        prompts=prompts,
     )
 
 

@@ -71,7 +71,8 @@ def alert_line(one: Alert, now: datetime) -> str:
     """A story in two lines."""
     state = "" if one.status is AlertStatus.OPEN else f"  _{one.status}_"
     times = f"  ×{one.count}" if one.count > 1 else ""
-    return f"{_SIGNS[one.severity]} *{one_line(one.title)}*{times}{state}\n{one_line(one.why)} · {ago(one.updated_at, now)}"
+    title = f"{_SIGNS[one.severity]} *{one_line(one.title)}*{times}{state}"
+    return f"{title}\n{one_line(one.why)} · {ago(one.updated_at, now)}"
 
 
 def snooze_until(choice: str, now: datetime, zone: str) -> datetime:

@@ -65,7 +65,7 @@ def _person_of(account: Account, sent: dict[str, Any]) -> people.Person | None:
         return known
     emails = [str(entry["value"] if isinstance(entry, dict) else entry) for entry in sent.get("emails") or []]
     phones = [str(entry["value"] if isinstance(entry, dict) else entry) for entry in sent.get("phones") or []]
-    return people.find(account, emails, phones)[0]
+    return people.find(account, emails, phones, people.name_of(sent))[0]
 
 
 def _require_contact_point(sent: dict[str, Any]) -> None:

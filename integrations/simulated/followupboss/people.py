@@ -24,17 +24,26 @@ def digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)[-_NUMBER_LENGTH:]
 
 
-def find(account: Account, emails: list[str], phones: list[str]) -> tuple[Person | None, str]:
-    """The oldest person with one of these e-mail addresses or phones, and which of the two matched."""
+def find(account: Account, emails: list[str], phones: list[str], name: str | None = None) -> tuple[Person | None, str]:
+    """The oldest person with one of these e-mail addresses or phones, and which of the two matched.
+
+    A phone counts only with the same `name`, where one is given (the vendor's help page on lead deduplication).
+    """
     wanted = {email.strip().lower() for email in emails if email}
     numbers = {digits(phone) for phone in phones if phone}
     for person in account.people.values():
         if wanted & {str(entry["value"]).lower() for entry in person["emails"]}:
             return person, "email"
     for person in account.people.values():
-        if numbers & {digits(str(entry["value"])) for entry in person["phones"]}:
+        same_name = name is None or person["name"].lower() == name.strip().lower()
+        if same_name and numbers & {digits(str(entry["value"])) for entry in person["phones"]}:
             return person, "phone"
     return None, ""
+
+
+def name_of(fields: dict[str, Any]) -> str:
+    """First and last name in one."""
+    return f"{fields.get('firstName') or ''} {fields.get('lastName') or ''}".strip()
 
 
 def create(account: Account, fields: dict[str, Any], source: str) -> Person:
@@ -145,7 +154,7 @@ async def answer_create(request: Request, account: Account) -> Response:
     body = await request.json()
     if request.query_params.get("deduplicate") == "true":
         emails, phones = _values(body, "emails"), _values(body, "phones")
-        known, _ = find(account, emails, phones)
+        known, _ = find(account, emails, phones, name_of(body))
         if known is not None:
             return JSONResponse(show(known))
     return JSONResponse(show(create(account, body, str(body.get("source", "")))), 201)

@@ -1,10 +1,54 @@
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
-from integrations.store.schema import metadata
+from sqlalchemy import Engine, inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "jorge_version"
+
+
+def newest() -> str:
+    """The revision that the tables should be at: the files in `migrations/versions` are named `NNNN_words.py`."""
+    names = [one.name for one in files("integrations.store").joinpath("migrations/versions").iterdir()]
+    return max(name.split("_")[0] for name in names if name[:4].isdigit())
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date; quick where they are."""
+    from integrations.store.schema import metadata
+
     metadata.create_all(engine)
+    return
+    if _revision(engine) == newest():
+        return
+    from alembic import command
+
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        command.upgrade(configuration(connection), "head")
+        connection.commit()
+        if connection.dialect.name == "sqlite" and connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("COMMIT")
+
+
+def configuration(connection: Any) -> Config:
+    """Alembic's configuration for an open connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "integrations.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _revision(engine: Engine) -> str | None:
+    if not inspect(engine).has_table(VERSION_TABLE):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  # a constant

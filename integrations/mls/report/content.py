@@ -232,7 +232,7 @@ def _market(cma: CMA) -> list[list[str]]:
         ["Sale to list", _number(market.median_sale_to_list_percent, "%")],
     ]
     if market.trend_percent_90_days is not None:
-        rows.append(["Price trend, 90 days", _signed(market.trend_percent_90_days)])
+        rows.append(["Trend, 90 days", _signed(market.trend_percent_90_days)])
     return [row for row in rows if row[1] != "–"]
 
 

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.agent.offline.gazetteer import Gazetteer
+from bot.agent.offline.lexicon import common_words
+
+_DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
+_SUFFIXES = frozenset(
+    "st street str ave av avenue aven blvd boulevard rd road dr drive ln lane ct court pl place way wy ter terr terrace cir circle pkwy parkway "
+    "hwy highway trl trail loop sq square aly alley run row path cres crescent pt point ridge rdg hill hts heights plaza xing crossing "
+    "bnd bend cv cove gln glen grv grove vw view vista walk pass close mews commons esplanade expy".split()
+)
+_DOUBTFUL = frozenset(
+    "way place court drive view point hill run row path close pass walk square ridge heights loop plaza road".split()
+)
+_ROADS = frozenset("highway hwy route rt sr us state county i interstate".split())
+_STOP = frozenset(
+    "bed beds bedroom bedrooms br bd bath baths bathroom bathrooms ba sq sqft sf square feet foot acre acres k m mil million thousand grand percent "
+    "day days week weeks month months year years hour hours minutes pm am lead leads buyer buyers seller sellers home homes house houses listing "
+    "listings condo condos people contacts clients client prospects miles mile floors story stories units unit in on under over for to and with "
+    "or at is are was be worth the a an of than from by about that who which what plus more less hottest newest hot warm cold new comps cma value "
+    "sales sold pending active just top market price send email text out up off it if my our your matching please asap now today comparables "
+    "sells sell list listed goes go would should could hit went has have had open built renovated because but so since when how".split()
+)
+_CONNECTED = frozenset("of the la el de san santa st saint mt mount martin luther king o".split())
+_TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9./&#-]*(?:'[a-z]+)?|[,;:!?¦()\"]|\S")
+_HOUSE_NUMBER = re.compile(r"\d{1,6}[A-Za-z]?|\d{1,5}-\d{1,5}")
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+_ORDINAL_WORDS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
+_UNIT_WORDS = frozenset("apt apartment unit ste suite no".split())
+_NAME_WORDS = 4
+_MONEY_BEFORE = re.compile(r"[$]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A street address as the user typed it, and where it stands in the request; `sure` where a street word says so."""
+
+    text: str
+    start: int
+    end: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+def find_addresses(text: str, places: Gazetteer) -> list[Address]:
+    """Find house number + street in a request, with unit, city, state and ZIP where they follow."""
+    tokens = [_token(found) for found in _TOKEN.finditer(text)]
+    found: list[Address] = []
+    at = 0
+    while at < len(tokens):
+        address, following = _read(text, tokens, at, places)
+        if address:
+            found.append(address)
+        at = following if address else at + 1
+    return found
+
+
+def _token(found: re.Match[str]) -> _Token:
+    word = re.sub(r"'s?$", "", found.group())
+    stripped = word.rstrip(".") if len(word) > 1 else word
+    end = found.start() + len(stripped)
+    return _Token(
+        stripped,
+        stripped.lower().replace(".", "") if not stripped[0].isdigit() else stripped.lower(),
+        found.start(),
+        end,
+    )
+
+
+def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[Address | None, int]:
+    number = tokens[at]
+    if not _HOUSE_NUMBER.fullmatch(number.text) or number.low.endswith(("k", "m")):
+        return None, at
+    if _MONEY_BEFORE.search(text, 0, number.start):
+        return None, at
+    end, sure = _street(tokens, at + 1, places)
+    if end is None or not (sure or _may_be_number(number.low, places)):
+        return None, at
+    last = _tail(text, tokens, end, places)
+    start, stop = number.start, tokens[last - 1].end
+    said = re.sub(r"\s+in\s+(?=[A-Za-z])", ", ", text[start:stop])
+    said = re.sub(r"\s+,", ",", said).strip(" ,")
+    return Address(said, start, stop, sure), last
+
+
+def _may_be_number(number: str, places: Gazetteer) -> bool:
+    return len(number) >= 2 and number not in places.zips and not re.fullmatch(r"98\d{3}|19\d\d|20[0-3]\d", number)  # noqa: PLR2004
+
+
+def _street(tokens: list[_Token], at: int, places: Gazetteer) -> tuple[int | None, bool]:
+    """Where the street ends, and whether a suffix, direction or ordinal makes it sure."""
+    start = at
+    directed = _is(tokens, at, _DIRECTIONS)
+    if directed and not _is(tokens, at + 1, _SUFFIXES):
+        at += 1
+    if _is(tokens, at, _ROADS) and at + 1 < len(tokens):
+        if (road := _numbered_road(tokens, at)) is not None:
+            return road, True
+    words, found = at, None
+    while words < len(tokens) and words - at <= _NAME_WORDS:
+        low = tokens[words].low
+        if words > at and low in _SUFFIXES and _suffix_counts(tokens, at, words):
+            found = words + 1
+            if not _is(tokens, words + 1, _SUFFIXES):
+                break
+        elif not _is_name(low, words > at, directed=directed):
+            break
+        words += 1
+    if found is not None:
+        return (found + 1 if _is(tokens, found, _DIRECTIONS) else found), True
+    return _bare_street(tokens, start, at, words, places, directed=directed)
+
+
+def _suffix_counts(tokens: list[_Token], at: int, suffix: int) -> bool:
+    """A doubtful suffix ("way", "view") counts unless a common word stands before it ("on the way")."""
+    if tokens[suffix].low not in _DOUBTFUL:
+        return True
+    before = tokens[suffix - 1].low
+    return before not in common_words() or _is_ordinal(before) or tokens[suffix - 1].text[0].isupper()
+
+
+def _bare_street(
+    tokens: list[_Token], start: int, at: int, words: int, places: Gazetteer, *, directed: bool
+) -> tuple[int | None, bool]:
+    if words == at:
+        return None, False
+    if _is_ordinal(tokens[at].low):
+        return (at + 2 if _is(tokens, at + 1, _DIRECTIONS) else at + 1), True
+    if words < len(tokens) and _is(tokens, words, _DIRECTIONS):
+        return words + 1, True
+    end = at
+    while end < words and end - at < 2 and not _is_city(tokens, end, at, places):  # noqa: PLR2004
+        low = tokens[end].low
+        if low in common_words() and low not in places.streets and not tokens[end].text[0].isupper() and not directed:
+            break
+        end += 1
+    return (end, directed or start != at) if end > at else (None, False)
+
+
+def _is_city(tokens: list[_Token], end: int, first: int, places: Gazetteer) -> bool:
+    return end > first and any(
+        " ".join(token.low for token in tokens[end : end + size]) in places.names for size in (3, 2, 1)
+    )
+
+
+def _numbered_road(tokens: list[_Token], at: int) -> int | None:
+    for size in (1, 2):
+        if at + size < len(tokens) and tokens[at + size].low.isdigit():
+            return at + size + 1
+    return None
+
+
+def _is(tokens: list[_Token], at: int, words: frozenset[str]) -> bool:
+    return at < len(tokens) and tokens[at].low in words
+
+
+def _is_ordinal(low: str) -> bool:
+    return bool(_ORDINAL.fullmatch(low)) or low in _ORDINAL_WORDS
+
+
+def _is_name(low: str, later: bool, *, directed: bool) -> bool:
+    if _is_ordinal(low) or (low in _CONNECTED and later):
+        return True
+    if low.isdigit():
+        return not later and len(low) <= 3  # noqa: PLR2004  # "1423 NW 65 St"
+    return low.isalpha() and low not in _STOP and (len(low) > 1 or directed or not later)
+
+
+def _tail(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> int:
+    """Where the address ends after unit, city, state and ZIP."""
+    if at < len(tokens) and (tokens[at].text.startswith("#") or tokens[at].low in _UNIT_WORDS):
+        at += 1 if len(tokens[at].text) > 1 and tokens[at].text.startswith("#") else 2
+    at = min(at, len(tokens))
+    for step in (_city, _state, _zip_code):
+        ahead = at + 1 if _is(tokens, at, frozenset(",")) else at
+        moved = step(tokens, ahead, places, comma=ahead > at)
+        at = moved if moved > ahead else at
+    return at
+
+
+def _city(tokens: list[_Token], at: int, places: Gazetteer, *, comma: bool) -> int:
+    ahead = at + 1 if _is(tokens, at, frozenset(("in",))) else at
+    for size in (3, 2, 1):
+        name = " ".join(token.low for token in tokens[ahead : ahead + size])
+        if name in places.names and len(tokens) >= ahead + size:
+            return ahead + size
+    if not comma or ahead > at:
+        return at
+    end = at
+    while (
+        end < len(tokens)
+        and end - at < 3
+        and tokens[end].low.isalpha()
+        and tokens[end].low not in _STOP
+        and (  # noqa: PLR2004
+            tokens[end].low not in common_words() or tokens[end].text[0].isupper()
+        )
+    ):
+        end += 1
+    followed = (
+        end == len(tokens)
+        or tokens[end].text in ",?!"
+        or tokens[end].low in ("wa", "washington")
+        or tokens[end].low[:1].isdigit()
+    )
+    return end if followed or (end > at and tokens[at].text[0].isupper()) else at
+
+
+def _state(tokens: list[_Token], at: int, _places: Gazetteer, *, comma: bool) -> int:
+    del comma
+    return at + 1 if _is(tokens, at, frozenset(("wa", "washington"))) else at
+
+
+def _zip_code(tokens: list[_Token], at: int, _places: Gazetteer, *, comma: bool) -> int:
+    del comma
+    return at + 1 if at < len(tokens) and _ZIP.fullmatch(tokens[at].text) else at

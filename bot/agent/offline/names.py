@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import re
+
+from bot.agent.offline.lexicon import common_words, place_names
+from bot.agent.offline.sheet import Sheet
+
+_NAME = r"(?P<name>[A-Za-z][\w'-]+(?:\s+[A-Za-z][\w'.-]*){0,2})"
+_SAID = re.compile(
+    rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|name contains|surname)\s+{_NAME}",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    rf"\b(?:find|look up|lookup|pull up|search for|who is|who's|show me|show|tell me about|info(?:rmation)? (?:on|for|about)|details (?:on|for|about)|anything on|what about|"
+    rf"record (?:for|of)|contact info for|phone (?:number )?(?:for|of)|number for|what do we know about|what do we have on|the lead|lead|buyer|seller|client|how (?:warm|hot) is|temperature of|status of)\s+{_NAME}",
+    re.IGNORECASE,
+)
+_PLACES = frozenset(word for name in place_names() for word in name.lower().split())
+
+
+def named_person(sheet: Sheet) -> str | None:
+    """The name of a person the request looks for, as typed; nothing that is a word of the trade or a place."""
+    for pattern, sure in ((_SAID, True), (_ASKED, False)):
+        for found in pattern.finditer(sheet.text):
+            words = _name_words(found["name"].split(), sure=sure)
+            if words:
+                return " ".join(words)
+    return None
+
+
+def _name_words(words: list[str], *, sure: bool) -> list[str]:
+    name: list[str] = []
+    for word in words:
+        plain = re.sub(r"'s$", "", word).rstrip(".,")
+        low = plain.lower()
+        everyday = low in common_words() and not (sure and plain[0].isupper() and not name)
+        if everyday or (not sure and low in _PLACES and not name) or not plain:
+            break
+        name.append(plain)
+    if not sure and len(name) == 1 and not name[0][0].isupper():
+        return []
+    return name

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import re
+
+from bot.agent.offline.sheet import Sheet
+
+_FORGET = re.compile(
+    r"\b(?:do not|never) (?:forget|hesitate|fail|let me forget)(?: (?:to|that))?\b|\bwhy do not (?:we|you)\b|\bdo not you\b"
+)
+_ACT = (
+    r"(?:send|email|e-mail|text|blast|announc|notif|tell|launch|sync|refresh|updat|pull|market|mail|promot|invit|contact|message|"
+    r"advertis|share|let|includ|show|list|give|run|do|want|need)\w*"
+)
+_NO_ACT = re.compile(
+    rf"\b(?:(?:please )?do not|never|stop|cancel|hold off(?: on)?|hold on|no need to|without|avoid|rather not|not going to|not to|instead of|"
+    rf"nobody|not ready to|do not want (?:you )?to|wait before|refrain from)\s+(?:\w+\s+){{0,2}}?{_ACT}\b"
+    r"[^,;.!?¦]*?(?=$|[,;.!?¦]|\bbut (?!not)|\bjust (?!listed|sold)|\binstead\b(?! of)|\bonly\b|\band (?=show|tell me|give me|what|who))"
+)
+_NOT = re.compile(
+    r"\b(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|excluding|other than|outside(?: of)?|without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|apart from|non)\b[\s-]+"
+    r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|higher\b|lower\b|yet\b|heard|answered|respond|"
+    r"repl|talk|contact|active|been|touched|in touch|activity|response|reply|contact|smaller|bigger|larger|quite|sure|only|just)"
+    r"(?:(?:in|the|a|an|any|from|to|for|on|by|with|via|my|those|ones?)\s+)*(?P<what>[\w'-]+(?:\s+(?:or|and|nor)\s+(?!what|who|show|send)[\w'-]+)*(?:\s+(?:homes?|listings?|leads?|buyers?|sellers?|ones))?)"
+)
+
+
+def strike_negated_acts(low: str) -> tuple[str, bool]:
+    """Take off what the user does not want done, up to the end of its clause; says whether there was any."""
+    low = _FORGET.sub(" ", low)
+    rest = _NO_ACT.sub(" ¦ ", low)
+    return rest, rest != low
+
+
+def strike_negated_things(sheet: Sheet) -> tuple[str, ...]:
+    """Take off "not condos", "except 98103", "no townhouses"; returns what was excluded."""
+    found = sheet.take_all(_NOT)
+    return tuple(one["what"].strip() for one in found)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 8000
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": " - ", "−": "-"}
+)
+_MENTION = re.compile(r"<[@#!][^>\s]*>")
+_LINK = re.compile(r"<(?:https?://|mailto:|tel:)[^>|]*\|?([^>]*)>")
+_ENTITY = (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"))
+_MARKS = re.compile(r"(?<!\w)[*_~]+(?=\w)|(?<=\w)[*_~]+(?!\w)")
+_EMOJI_NAME = re.compile(r":[a-z0-9_+-]{2,40}:")
+_SPACE = re.compile(r"\s+")
+_SHORT = (
+    (r"\bwhat'?s\b", "what is"),
+    (r"\bwho'?s\b(?! (?:house|home|listing))", "who is"),
+    (r"\bhow'?s\b", "how is"),
+    (r"\bwhere'?s\b", "where is"),
+    (r"\b(?:do not|don'?t|dont|doesn'?t|does not)\b", "do not"),
+    (r"\b(?:haven'?t|hasn'?t|have not|has not|hadn'?t)\b", "havent"),
+    (r"\b(?:didn'?t|did not)\b", "didnt"),
+    (r"\b(?:isn'?t|aren'?t|ain'?t|wasn'?t|is not|are not)\b", "is not"),
+    (r"\b(?:can'?t|cannot|can not|won'?t|will not|shouldn'?t|should not|mustn'?t|must not)\b", "do not"),
+    (r"\bi'?m\b|\bi am\b", "i am"),
+    (r"\bi'?d\b", "i would"),
+    (r"\blet'?s\b", "let us"),
+    (r"\blemme\b", "let me"),
+    (r"\bgimme\b", "give me"),
+    (r"\bwanna\b", "want to"),
+    (r"\bgonna\b", "going to"),
+    (r"\bu\b(?!\W*district)", "you"),
+    (r"\bpls\b|\bplz\b", "please"),
+    (r"\bw/o\b", "without"),
+    (r"\bw/(?=\s|\d)", "with "),
+    (r"\be-mail", "email"),
+    (r"\bfolks\b|\bppl\b", "people"),
+    (r"\bre-?sync", "sync"),
+    (r"\bopenhouse", "open house"),
+    (r"\bjust[- ]?listed\b", "just listed"),
+    (r"\bjust[- ]?sold\b", "just sold"),
+    (r"\bprice[- ]drop", "price drop"),
+)
+_SHORTER = tuple((re.compile(pattern), to) for pattern, to in _SHORT)
+
+
+def clean(text: str) -> str:
+    """The request in one line of plain characters: no emoji, Slack mark-up or curly quotes. Case and words stay."""
+    text = unicodedata.normalize("NFKC", text[: LONGEST * 2]).translate(_QUOTES)
+    text = _LINK.sub(r"\1", _MENTION.sub(" ", text))
+    for entity, character in _ENTITY:
+        text = text.replace(entity, character)
+    text = _EMOJI_NAME.sub(" ", text)
+    text = "".join(character if _is_plain(character) else " " for character in text)
+    return _SPACE.sub(" ", _MARKS.sub("", text)).strip()[:LONGEST]
+
+
+def lower(text: str) -> str:
+    """Lower case with contractions and shorthands written out."""
+    low = text.lower()
+    for pattern, to in _SHORTER:
+        low = pattern.sub(to, low)
+    return _SPACE.sub(" ", low)
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() or unicodedata.category(character)[0] == "L"

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import re
+
+_SUBJECT = re.compile(
+    r"\b(?:with )?(?:the |a )?subject(?: line)?(?: of| is)?\s*[:=]?\s*\"(?P<words>[^\"]{2,150})\"|\bsubject(?: line)?\s*[:=]\s*(?P<free>[^\".;|]{2,150}?)(?=$|[.;|]| and (?:message|body)\b| (?:message|body)\s*:)",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(
+    r"(?:\b(?:saying|that says|which says|say|reads?|with the (?:message|text|words|note)|message|body|text|opening)\s*(?:is|:|,|of)?\s*)\"(?P<words>[^\"]{2,2000})\""
+    r"|\b(?:message|body)\s*[:=]\s*(?P<free>[^\"|]{2,2000})$|\b(?:saying|that says|which says)\s*[:,]?\s*(?P<tail>[^\"|]{8,2000})$",
+    re.IGNORECASE,
+)
+_ANY = re.compile(r"\"(?P<words>[^\"]{2,2000})\"")
+
+
+def take_quotes(text: str) -> tuple[str, str | None, str | None]:
+    """Take a subject line and a message the user words off the request; they are never read for slots."""
+    text, subject = _take(text, _SUBJECT)
+    text, message = _take(text, _MESSAGE)
+    return text, subject, message
+
+
+def _take(text: str, pattern: re.Pattern[str]) -> tuple[str, str | None]:
+    found = pattern.search(text)
+    if not found:
+        return text, None
+    said = next(words for words in found.groupdict().values() if words)
+    return f"{text[: found.start()]} , {text[found.end() :]}".strip(" ,"), said.strip()

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.agent.offline.addresses import Address, find_addresses
+from bot.agent.offline.draft import Draft
+from bot.agent.offline.gazetteer import Gazetteer
+from bot.agent.offline.intents import Intent, intent_of
+from bot.agent.offline.negation import strike_negated_acts, strike_negated_things
+from bot.agent.offline.normalise import clean, lower
+from bot.agent.offline.numbers import write_digits
+from bot.agent.offline.quotes import take_quotes
+from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.slots.campaign import campaign_type, fill_campaign
+from bot.agent.offline.slots.cma import fill_cma
+from bot.agent.offline.slots.leads import fill_leads
+from bot.agent.offline.slots.listings import fill_listings
+from bot.agent.offline.slots.sync import fill_sync
+from bot.agent.offline.spelling import mend
+from bot.agent.offline.words import CMA, CMA_PHRASE, SEND_STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a request means: an intent, and the tool calls as far as it gives them.
+
+    `declined` = the user said not to do something and asked for nothing else.
+    """
+
+    intent: Intent
+    drafts: tuple[Draft, ...] = ()
+    declined: bool = False
+    excluded: tuple[str, ...] = ()
+
+
+def read(text: str, today: date, places: Gazetteer) -> Reading:
+    """Read one request by itself."""
+    sheet, subject, message, declined = open_sheet(text, places)
+    intent = intent_of(sheet)
+    if declined and intent in (Intent.UNKNOWN, Intent.DROP, Intent.THANKS, Intent.GREETING):
+        return Reading(Intent.DROP, declined=True)
+    if intent is Intent.SYNC:
+        return Reading(intent, tuple(fill_sync(sheet)))
+    excluded = strike_negated_things(sheet)
+    fill: dict[Intent, Callable[[], list[Draft]]] = {
+        Intent.CMA: lambda: fill_cma(sheet, today),
+        Intent.CAMPAIGN: lambda: fill_campaign(sheet, places, subject, message),
+        Intent.LEADS: lambda: fill_leads(sheet, places, today),
+        Intent.LISTINGS: lambda: fill_listings(sheet, places, today),
+    }
+    drafts = tuple(fill[intent]()) if intent in fill else ()
+    return Reading(intent, drafts, excluded=excluded)
+
+
+def open_sheet(text: str, places: Gazetteer) -> tuple[Sheet, str | None, str | None, bool]:
+    """The request made ready for reading, with the words it quotes, and whether it forbids something."""
+    text, subject, message = take_quotes(clean(text))
+    found = find_addresses(text, places)
+    low, declined = strike_negated_acts(_lowered(text, found, places))
+    if not any(one.sure for one in found) and not _wants_a_home(low):
+        found = []
+        low, declined = strike_negated_acts(_lowered(text, found, places))
+    found = [one for one in found if one.sure or len(found) == 1]
+    if declined and found and "@home" not in low and _wants_a_home(low):
+        low = f"{low} @home"
+    kept = tuple(one.text for one in found)[: low.count("@home")]
+    return Sheet(text, low, low, kept), subject, message, declined
+
+
+def _wants_a_home(low: str) -> bool:
+    probe = Sheet(low, low, low)
+    return probe.says(CMA) or probe.says(CMA_PHRASE) or (campaign_type(probe) is not None and probe.says(SEND_STRONG))
+
+
+def _lowered(text: str, addresses: list[Address], places: Gazetteer) -> str:
+    for address in reversed(addresses):
+        text = f"{text[: address.start]} @home {text[address.end :]}"
+    return write_digits(re.sub(r"\s+", " ", mend(lower(text), places))).strip()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.agent.offline.draft import Draft
+from bot.agent.offline.gazetteer import Gazetteer
+from bot.agent.offline.intents import Intent
+from bot.agent.offline.negation import strike_negated_things
+from bot.agent.offline.reader import Reading, open_sheet
+from bot.agent.offline.slots.campaign import fill_campaign
+from bot.agent.offline.slots.cma import take_facts
+from bot.agent.offline.slots.leads import fill_leads
+from bot.agent.offline.slots.listings import fill_listings
+
+_MARK = re.compile(
+    r"\W*(?:and|what about|how about|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
+    r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|add|any of (?:them|those))\b",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\b(?:also|add|include|plus|as well|too)\b", re.IGNORECASE)
+_MORE = re.compile(r"\W*(?:show (?:me )?)?(?:some |a few )?more(?: please| of (?:them|those))?\W*", re.IGNORECASE)
+_SHORT = 12
+_LIST_LIMITS = {"find_leads": 100, "search_listings": 50}
+
+
+def refine(previous: Draft, text: str, reading: Reading, today: date, places: Gazetteer) -> Draft | None:
+    """The last call, changed by a short follow-up ("and in Fremont?", "only under 700k", "with 4 beds")."""
+    if len(text.split()) > _SHORT or reading.intent in (Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.DROP):
+        return None
+    limit = _LIST_LIMITS.get(previous.tool)
+    if limit and _MORE.fullmatch(text):
+        more = min(int(previous.args.get("limit", 10)) * 2, limit)
+        return replace(previous, args={**previous.args, "limit": more}, notes=())
+    marked = _MARK.match(text) is not None
+    if reading.intent is not Intent.UNKNOWN and not (marked and _same_kind(previous, reading)):
+        return None
+    added = _added(previous, text, today, places)
+    if not added:
+        return None
+    if _ALSO.search(text) and added.get("areas"):
+        added["areas"] = list(dict.fromkeys([*previous.args.get("areas", []), *added["areas"]]))
+    return replace(previous, args={**previous.args, **added}, notes=())
+
+
+def _same_kind(previous: Draft, reading: Reading) -> bool:
+    """A follow-up that by itself reads as a search refines a search, and as a value refines a value."""
+    if reading.intent.value == previous.tool:
+        return not any(draft.args.get("address") for draft in reading.drafts) or previous.tool == "launch_campaign"
+    return reading.intent is Intent.LISTINGS and previous.tool in ("find_leads", "run_cma") and not reading.drafts[0].args.get("status")
+
+
+def _added(previous: Draft, text: str, today: date, places: Gazetteer) -> dict[str, Any]:
+    sheet, subject, message, declined = open_sheet(text, places)
+    if declined:
+        return {}
+    if previous.tool == "run_cma":
+        return {**take_facts(sheet, today), **({"address": sheet.addresses[0]} if sheet.addresses else {})}
+    strike_negated_things(sheet)
+    match previous.tool:
+        case "find_leads":
+            return dict(fill_leads(sheet, places, today)[0].args)
+        case "search_listings":
+            return dict(fill_listings(sheet, places, today)[0].args)
+        case "launch_campaign":
+            return dict(fill_campaign(sheet, places, subject, message)[0].args)
+        case _:
+            return {}

@@ -1,0 +1,1 @@
+"""What each tool's call is filled with: one file a tool."""

@@ -38,9 +38,9 @@ def approval_card(approval: Approval, owner: str, zone: str) -> Card:
     title = plan.title if plan else approval.summary
     state = _state(approval, zone)
     waiting = approval.status is ApprovalStatus.PENDING
-    text = f"Waiting for approval: {approval.summary}" if waiting else f"{approval.summary}. {state}"
+    text = f"Waiting for approval: {esc(approval.summary)}" if waiting else f"{esc(approval.summary)}. {state}"
     return card(
-        esc(text),
+        text,
         [
             header(f"Approve? {title}" if waiting else title),
             *(_campaign(plan, whole=waiting) if plan else [section(esc(approval.summary)), *_arguments(approval)]),

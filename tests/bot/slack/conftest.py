@@ -412,7 +412,9 @@ class Room:
             await self.settle()
         return response
 
-    async def submit(self, view: dict[str, Any], values: dict[str, str], *, user: str = OWNER, view_id: str = "") -> Any:
+    async def submit(
+        self, view: dict[str, Any], values: dict[str, str], *, user: str = OWNER, view_id: str = ""
+    ) -> Any:
         state = {block: {"value": {"type": "plain_text_input", "value": value}} for block, value in values.items()}
         body = {
             "type": "view_submission",

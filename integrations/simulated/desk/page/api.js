@@ -3,7 +3,10 @@
 export const me = new URLSearchParams(location.search).get("as") || "U0JORGE";
 
 export class DeskError extends Error {
-  constructor(code) { super(code); this.code = code; }
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
 }
 
 async function call(path, init) {
@@ -26,7 +29,9 @@ export function get(path, query = {}) {
 
 export function post(path, body = {}) {
   return call(`/desk/${path}`, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ user: me, ...body }),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user: me, ...body }),
   });
 }
 
@@ -42,12 +47,3 @@ export const openHome = () => post("home");
 export const openChannel = (channel) => post("opened", { channel });
 export const stopSession = (channel, thread_ts) => post("stop", { channel, thread_ts });
 export const react = (channel, ts, name, remove) => post("reactions", { channel, ts, name, ...(remove ? { remove: true } : {}) });
-
-export async function upload(channel, file, thread_ts) {
-  const form = new FormData();
-  form.append("user", me);
-  form.append("channel", channel);
-  if (thread_ts) form.append("thread_ts", thread_ts);
-  form.append("file", file, file.name);
-  return call("/desk/uploads", { method: "POST", body: form });
-}

@@ -8,12 +8,24 @@ export const colorOf = (user) => (/^#?[0-9a-f]{6}$/i.test(user.color || "") ? `#
 
 export function initialsOf(user) {
   if (user.initials) return user.initials;
-  return (user.real_name || user.name || "?").split(/\s+/).map((w) => w[0]).slice(0, 2).join("").toUpperCase();
+  return (user.real_name || user.name || "?")
+    .split(/\s+/)
+    .map((w) => w[0])
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
 }
 
 export function avatar(user, size = "") {
-  const node = h("span", { class: `avatar ${size}${user.is_bot ? " avatar-bot" : ""}`, "aria-hidden": "true", style: { "--tile": colorOf(user) } });
-  if (!user.is_bot) { node.append(initialsOf(user)); return node; }
+  const node = h("span", {
+    class: `avatar ${size}${user.is_bot ? " avatar-bot" : ""}`,
+    "aria-hidden": "true",
+    style: { "--tile": colorOf(user) },
+  });
+  if (!user.is_bot) {
+    node.append(initialsOf(user));
+    return node;
+  }
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 32 32");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");

@@ -19,7 +19,11 @@ arrow_up=⬆️ arrow_down=⬇️ arrow_right=➡️ arrow_left=⬅️ arrow_upp
 double_vertical_bar=⏸️ arrow_forward=▶️ black_square_for_stop=⏹️ recycle=♻️ new=🆕 free=🆓 up=🆙 100=💯 one=1️⃣ two=2️⃣ three=3️⃣ four=4️⃣ five=5️⃣ heavy_plus_sign=➕ heavy_minus_sign=➖
 hugging_face=🤗 cry=😢 disappointed=😞 confused=😕 neutral_face=😐 open_mouth=😮 relieved=😌 partying_face=🥳 saluting_face=🫡 nerd_face=🤓 test_tube=🧪 newspaper=📰 label=🏷️ ticket=🎫 camera=📷 frame_with_picture=🖼️`;
 
-const CODES = new Map(TABLE.trim().split(/\s+/).map((pair) => pair.split("=")));
+const CODES = new Map(
+  TABLE.trim()
+    .split(/\s+/)
+    .map((pair) => pair.split("=")),
+);
 
 /** The character for a short code without its colons, or `undefined`. Skin tones are dropped. */
 export const emoji = (name) => CODES.get(name.toLowerCase().replace(/:?:?skin-tone-\d$/, ""));
@@ -27,7 +31,10 @@ export const emoji = (name) => CODES.get(name.toLowerCase().replace(/:?:?skin-to
 /** Short codes beginning with `prefix`, for the composer's completion. */
 export function emojiStartingWith(prefix, limit = 8) {
   const p = prefix.toLowerCase();
-  return [...CODES].filter(([name]) => name.startsWith(p)).slice(0, limit).map(([name, char]) => ({ name, char }));
+  return [...CODES]
+    .filter(([name]) => name.startsWith(p))
+    .slice(0, limit)
+    .map(([name, char]) => ({ name, char }));
 }
 
 export const QUICK_REACTIONS = ["+1", "white_check_mark", "eyes", "heart", "tada", "fire", "house", "thinking_face"];

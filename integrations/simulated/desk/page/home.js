@@ -15,8 +15,14 @@ export function drawHome(host) {
   shown = sig;
   const page = h("div", { class: "home", data: { testid: "home", viewId: view?.id } });
   if (!view) {
-    page.append(h("div", { class: "empty" }, h("h2", {}, state.bot.connected ? `${bot().real_name} is preparing this page` : `${bot().real_name} is not connected yet`),
-      h("p", {}, "Home shows what needs you: approvals, hot leads, the health of every connection.")));
+    page.append(
+      h(
+        "div",
+        { class: "empty" },
+        h("h2", {}, state.bot.connected ? `${bot().real_name} is preparing this page` : `${bot().real_name} is not connected yet`),
+        h("p", {}, "Home shows what needs you: approvals, hot leads, the health of every connection."),
+      ),
+    );
   } else {
     const ctx = { container: { type: "view", view_id: view.id }, root: () => page };
     page.append(h("div", { class: "blocks" }, ...renderBlocks(view.blocks, ctx)));

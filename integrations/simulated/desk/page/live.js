@@ -23,7 +23,11 @@ export function connectLive(onEvent, onState) {
     });
     socket.addEventListener("message", (frame) => {
       let event;
-      try { event = JSON.parse(frame.data); } catch { return; }
+      try {
+        event = JSON.parse(frame.data);
+      } catch {
+        return;
+      }
       if (event && event.type) onEvent(event);
     });
     socket.addEventListener("close", () => {
@@ -33,8 +37,15 @@ export function connectLive(onEvent, onState) {
     });
   }
 
-  const hurry = () => { if (timer) { pause = FIRST_PAUSE; open(); } };
+  const hurry = () => {
+    if (timer) {
+      pause = FIRST_PAUSE;
+      open();
+    }
+  };
   addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) hurry(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) hurry();
+  });
   open();
 }

@@ -8,7 +8,7 @@ const INLINE = [
   [/^\\([\\`*_{}[\]()#+\-.!~>|])/, (m) => m[1]],
   [/^(`+)([\s\S]*?[^`])\1(?!`)/, (m) => h("code", {}, m[2].trim())],
   [/^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, (m) => link(m[2], m[1] || m[2])],
-  [/^\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/, (m) => link(m[2], ...inlineMd(m[1]))],
+  [/^\[((?:[^[\]]|\[[^\]]*\])*)\]\(((?:[^()\s]|\([^()\s]*\))+)(?:\s+"[^"]*")?\)/, (m) => link(m[2], ...inlineMd(m[1]))],
   [/^<(https?:\/\/[^>\s|]+)(?:\|([^>]*))?>/, (m) => link(m[1], m[2] || m[1])],
   [/^<@([A-Z0-9]+)(?:\|[^>]*)?>/, (m) => mention(m[1])],
   [/^<#([A-Z0-9]+)(?:\|([^>]*))?>/, (m) => channelLink(m[1], m[2])],
@@ -34,10 +34,21 @@ export function inlineMd(text) {
       for (const [pattern, make] of INLINE) {
         const m = pattern.exec(rest);
         const node = m && make(m);
-        if (node) { hit = [node, m[0].length]; break; }
+        if (node) {
+          hit = [node, m[0].length];
+          break;
+        }
       }
     }
-    if (hit) { if (plain) out.push(plain); plain = ""; out.push(hit[0]); i += hit[1]; } else { plain += text[i]; i += 1; }
+    if (hit) {
+      if (plain) out.push(plain);
+      plain = "";
+      out.push(hit[0]);
+      i += hit[1];
+    } else {
+      plain += text[i];
+      i += 1;
+    }
   }
   if (plain) out.push(plain);
   return out;
@@ -45,15 +56,24 @@ export function inlineMd(text) {
 
 const ITEM = /^(\s*)([-*+]|\d{1,4}[.)])\s+(.*)$/;
 const ROW = /^\s*\|?(.+\|.*?)\|?\s*$/;
-const RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
+const RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 const BREAK = /^\s*(?:```|~~~|#{1,6}\s|>|([-*_])(\s*\1){2,}\s*$)/;
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((c) => c.trim().replace(/\\\|/g, "|"));
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((c) => c.trim().replace(/\\\|/g, "|"));
 
 function table(rows) {
   const align = cells(rows[1]).map((c) => (/^:-+:$/.test(c) ? "center" : /-:$/.test(c) ? "right" : "left"));
-  const row = (line, tag) => h("tr", {}, ...cells(line).map((c, i) => h(tag, { style: { "text-align": align[i] || "left" } }, ...inlineMd(c))));
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", { class: "data-table" }, h("thead", {}, row(rows[0], "th")), h("tbody", {}, ...rows.slice(2).map((r) => row(r, "td")))));
+  const row = (line, tag) =>
+    h("tr", {}, ...cells(line).map((c, i) => h(tag, { style: { "text-align": align[i] || "left" } }, ...inlineMd(c))));
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+    h("table", { class: "data-table" }, h("thead", {}, row(rows[0], "th")), h("tbody", {}, ...rows.slice(2).map((r) => row(r, "td")))),
+  );
 }
 
 function listBlock(items) {
@@ -64,7 +84,12 @@ function listBlock(items) {
     let j = i + 1;
     while (j < items.length && items[j].indent > base + 1) j += 1;
     const task = /^\[([ xX])\]\s+(.*)$/.exec(items[i].text);
-    const li = h("li", { class: task ? "task" : null }, task ? (task[1] === " " ? "☐ " : "☑ ") : "", ...inlineMd(task ? task[2] : items[i].text));
+    const li = h(
+      "li",
+      { class: task ? "task" : null },
+      task ? (task[1] === " " ? "☐ " : "☑ ") : "",
+      ...inlineMd(task ? task[2] : items[i].text),
+    );
     if (j > i + 1) li.append(listBlock(items.slice(i + 1, j)));
     node.append(li);
     i = j;
@@ -75,7 +100,9 @@ function listBlock(items) {
 /** Whole Markdown text to nodes. An unfinished fence (a stream still running) is shown as code so far. */
 export function markdown(text) {
   const out = [];
-  const src = String(text ?? "").replace(/\r\n?/g, "\n").split("\n");
+  const src = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .split("\n");
   for (let i = 0; i < src.length;) {
     const line = src[i];
     const fence = /^\s*(```|~~~)/.exec(line);
@@ -85,12 +112,27 @@ export function markdown(text) {
       while (j < src.length && !src[j].trim().startsWith(fence[1])) j += 1;
       out.push(h("pre", {}, h("code", {}, src.slice(i + 1, j).join("\n"))));
       i = j + 1;
-    } else if (heading) { out.push(h(`h${Math.min(heading[1].length + 2, 6)}`, { class: `md-h md-h${heading[1].length}` }, ...inlineMd(heading[2]))); i += 1; }
-    else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) { out.push(h("hr")); i += 1; }
-    else if (/^\s*>/.test(line)) {
+    } else if (heading) {
+      out.push(h(`h${Math.min(heading[1].length + 2, 6)}`, { class: `md-h md-h${heading[1].length}` }, ...inlineMd(heading[2])));
+      i += 1;
+    } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
+      out.push(h("hr"));
+      i += 1;
+    } else if (/^\s*>/.test(line)) {
       let j = i;
       while (j < src.length && /^\s*>/.test(src[j])) j += 1;
-      out.push(h("blockquote", {}, ...markdown(src.slice(i, j).map((l) => l.replace(/^\s*> ?/, "")).join("\n"))));
+      out.push(
+        h(
+          "blockquote",
+          {},
+          ...markdown(
+            src
+              .slice(i, j)
+              .map((l) => l.replace(/^\s*> ?/, ""))
+              .join("\n"),
+          ),
+        ),
+      );
       i = j;
     } else if (ROW.test(line) && RULE.test(src[i + 1] || "")) {
       let j = i + 2;
@@ -111,7 +153,10 @@ export function markdown(text) {
       let j = i + 1;
       while (j < src.length && src[j].trim() && !BREAK.test(src[j]) && !ITEM.test(src[j])) j += 1;
       const p = h("p");
-      src.slice(i, j).forEach((l, n) => { if (n) p.append(h("br")); append(p, inlineMd(l.replace(/ {2,}$/, ""))); });
+      src.slice(i, j).forEach((l, n) => {
+        if (n) p.append(h("br"));
+        append(p, inlineMd(l.replace(/ {2,}$/, "")));
+      });
       out.push(p);
       i = j;
     }

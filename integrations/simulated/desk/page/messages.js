@@ -1,12 +1,12 @@
 // The message pane: days, groups, conversations with Jorge shown whole, what he is doing now, older messages on scroll.
 
-import { readMessages, readThread, stopSession } from "./api.js";
-import { avatar } from "./avatar.js";
+import { readMessages, readThread } from "./api.js";
 import { h, icon, reconcile } from "./dom.js";
 import { continues, dayOf, messageNode } from "./message.js";
-import { bot } from "./sidebar.js";
-import { channelMessages, isBotDm, key, sessionFor, state, statusFor, takeMessages, takeThread, threadReplies } from "./store.js";
+import { stayAtEnd } from "./scroll.js";
+import { channelMessages, isBotDm, key, state, takeMessages, takeThread, threadReplies } from "./store.js";
 import { toast } from "./toast.js";
+import { workingItems } from "./working.js";
 
 const SHOWN_REPLIES = 12;
 const opened = new Set();
@@ -14,37 +14,8 @@ const opened = new Set();
 const COUNTS = new Set(["reply_count", "reply_users", "reply_users_count", "latest_reply", "thread_ts"]);
 
 /** What a message looks like, as text. Reply counts matter only where they are shown. */
-export const sigOf = (message, counts, ...more) => JSON.stringify([message, state.users.size, ...more], (k, v) => (!counts && COUNTS.has(k) ? undefined : v));
-
-/** "Jorge is looking up comparables..." with its changing lines and, while it works, the Stop button. */
-export function workingItems(channel, threadTs) {
-  const status = statusFor(channel, threadTs);
-  const session = sessionFor(channel, threadTs);
-  const busy = session?.status === "processing";
-  if (!status?.text && !busy) return [];
-  const sig = JSON.stringify([status, session]);
-  return [{ key: `status:${threadTs || ""}`, sig, build: () => workingNode(channel, threadTs, status, busy) }];
-}
-
-function workingNode(channel, threadTs, status, busy) {
-  const lines = status?.loading_messages?.length ? status.loading_messages : null;
-  const words = (text) => { const t = String(text || "working...").replace(/^is\s+/, ""); return `${bot().real_name} is ${t.charAt(0).toLowerCase()}${t.slice(1)}`; };
-  const label = h("span", { class: "working-text" }, lines ? lines[0] : words(status?.text));
-  const node = h("div", { class: "working", role: "status", "aria-live": "polite", data: { testid: "status" }, title: lines ? words(status?.text) : null },
-    h("span", { class: "gutter" }, avatar(bot(), "small")),
-    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), label,
-    busy ? h("button", { type: "button", class: "btn btn-small btn-stop", data: { testid: "stop" }, on: { click: (e) => { e.currentTarget.disabled = true; stopSession(channel, threadTs).catch((x) => toast(x.message, "error")); } } }, icon("stop", 14), "Stop") : null);
-  if (lines?.length > 1) {
-    let i = 0;
-    const timer = setInterval(() => {
-      if (!node.isConnected && i) { clearInterval(timer); return; }
-      i = (i + 1) % lines.length;
-      label.textContent = lines[i];
-      label.classList.remove("swap"); void label.offsetWidth; label.classList.add("swap");
-    }, 2200);
-  }
-  return node;
-}
+export const sigOf = (message, counts, ...more) =>
+  JSON.stringify([message, state.users.size, ...more], (k, v) => (!counts && COUNTS.has(k) ? undefined : v));
 
 /** Keyed items for a run of messages, grouped by author and day. */
 export function messageItems(channel, messages, { onThread, days = true, prefix = "" } = {}) {
@@ -52,9 +23,18 @@ export function messageItems(channel, messages, { onThread, days = true, prefix 
   let before = null;
   for (const m of messages) {
     const fresh = days && (!before || dayOf(before.ts) !== dayOf(m.ts));
-    if (fresh) items.push({ key: `${prefix}day:${dayOf(m.ts)}`, sig: dayOf(m.ts), build: () => h("div", { class: "day", role: "separator" }, h("span", {}, dayOf(m.ts))) });
+    if (fresh)
+      items.push({
+        key: `${prefix}day:${dayOf(m.ts)}`,
+        sig: dayOf(m.ts),
+        build: () => h("div", { class: "day", role: "separator" }, h("span", {}, dayOf(m.ts))),
+      });
     const grouped = !fresh && continues(before, m);
-    items.push({ key: `${prefix}m:${m.ts}`, sig: sigOf(m, Boolean(onThread), grouped), build: () => messageNode(channel, m, { grouped, onThread: onThread && (() => onThread(m.ts)) }) });
+    items.push({
+      key: `${prefix}m:${m.ts}`,
+      sig: sigOf(m, Boolean(onThread), grouped),
+      build: () => messageNode(channel, m, { grouped, onThread: onThread && (() => onThread(m.ts)) }),
+    });
     before = m;
   }
   return items;
@@ -70,16 +50,66 @@ function conversationItems(channel, root, { onThread, onReply }) {
   const items = messageItems(channel, shown, { days: false, prefix: `r${root.ts}` });
   const continuing = state.continuing.get(channel) === root.ts;
   const sig = JSON.stringify([shown.map((m) => m.ts), hidden, working.map((w) => w.sig), continuing, shown]);
-  return [{ key: `conv:${root.ts}`, sig, build: (old) => {
-    const node = old || h("div", { class: "conversation", data: { testid: "conversation", thread: root.ts } });
-    reconcile(node, [
-      ...(hidden ? [{ key: "more", sig: String(hidden), build: () => h("button", { type: "button", class: "text-button", on: { click: () => { opened.add(k); onThread(null); } } }, `Show ${hidden} earlier ${hidden === 1 ? "reply" : "replies"}`) }] : []),
-      ...items, ...working,
-      { key: "foot", sig: String(continuing), build: () => h("div", { class: "conversation-foot" },
-        continuing ? null : h("button", { type: "button", class: "text-button", data: { testid: "continue" }, on: { click: () => onReply(root.ts) } }, icon("reply", 14), "Continue here"),
-        h("button", { type: "button", class: "text-button", data: { testid: "open-thread" }, on: { click: () => onThread(root.ts) } }, icon("expand", 14), "Open as thread")) }]);
-    return node;
-  } }];
+  return [
+    {
+      key: `conv:${root.ts}`,
+      sig,
+      build: (old) => {
+        const node = old || h("div", { class: "conversation", data: { testid: "conversation", thread: root.ts } });
+        reconcile(node, [
+          ...(hidden
+            ? [
+                {
+                  key: "more",
+                  sig: String(hidden),
+                  build: () =>
+                    h(
+                      "button",
+                      {
+                        type: "button",
+                        class: "text-button",
+                        on: {
+                          click: () => {
+                            opened.add(k);
+                            onThread(null);
+                          },
+                        },
+                      },
+                      `Show ${hidden} earlier ${hidden === 1 ? "reply" : "replies"}`,
+                    ),
+                },
+              ]
+            : []),
+          ...items,
+          ...working,
+          {
+            key: "foot",
+            sig: String(continuing),
+            build: () =>
+              h(
+                "div",
+                { class: "conversation-foot" },
+                continuing
+                  ? null
+                  : h(
+                      "button",
+                      { type: "button", class: "text-button", data: { testid: "continue" }, on: { click: () => onReply(root.ts) } },
+                      icon("reply", 14),
+                      "Continue here",
+                    ),
+                h(
+                  "button",
+                  { type: "button", class: "text-button", data: { testid: "open-thread" }, on: { click: () => onThread(root.ts) } },
+                  icon("expand", 14),
+                  "Open as thread",
+                ),
+              ),
+          },
+        ]);
+        return node;
+      },
+    },
+  ];
 }
 
 const fetching = new Set();
@@ -91,38 +121,45 @@ function fetchReplies(channel, roots) {
     if (!root.reply_count || state.threadLoaded.has(k) || fetching.has(k)) continue;
     fetching.add(k);
     const since = performance.now();
-    readThread(channel, root.ts).then((r) => takeThread(channel, root.ts, r.messages, since)).catch(() => {}).finally(() => fetching.delete(k));
+    readThread(channel, root.ts)
+      .then((r) => takeThread(channel, root.ts, r.messages, since))
+      .catch(() => {})
+      .finally(() => fetching.delete(k));
   }
-}
-
-/** Keeps a list at its end while it grows, until the reader scrolls up. */
-export function stayAtEnd(list, stack, onChange = () => {}) {
-  let held = true;
-  let last = 0;
-  const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  list.addEventListener("scroll", () => {
-    const before = held;
-    if (atEnd()) held = true; else if (list.scrollTop < last - 1) held = false;
-    last = list.scrollTop;
-    if (held !== before) onChange(held);
-  }, { passive: true });
-  const watch = new ResizeObserver(() => { if (held) list.scrollTop = list.scrollHeight; });
-  watch.observe(list);
-  watch.observe(stack);
-  return { held: () => held, hold: () => { held = true; last = 0; } };
 }
 
 /** Makes the pane's list; `draw()` brings it up to date and keeps the reader's place. */
 export function messagePane({ onThread, onReply, empty }) {
   const stack = h("div", { class: "stack" });
-  const list = h("div", { class: "message-list", role: "log", "aria-label": "Messages", data: { testid: "message-list" }, tabindex: "0" }, stack);
-  const jump = h("button", { type: "button", class: "jump", hidden: true, data: { testid: "jump" }, on: { click: () => bottom(true) } }, icon("down", 16), "Newest");
+  const list = h(
+    "div",
+    { class: "message-list", role: "log", "aria-label": "Messages", data: { testid: "message-list" }, tabindex: "0" },
+    stack,
+  );
+  const jump = h(
+    "button",
+    { type: "button", class: "jump", hidden: true, data: { testid: "jump" }, on: { click: () => bottom(true) } },
+    icon("down", 16),
+    "Newest",
+  );
   const node = h("div", { class: "pane" }, list, jump);
-  const pin = stayAtEnd(list, stack, (atEnd) => { jump.hidden = atEnd; });
+  const pin = stayAtEnd(list, stack, (atEnd) => {
+    jump.hidden = atEnd;
+  });
   let loading = false;
   let shown = null;
-  const bottom = (smooth) => { pin.hold(); jump.hidden = true; list.scrollTo({ top: list.scrollHeight, behavior: smooth ? "smooth" : "instant" }); };
-  list.addEventListener("scroll", () => { if (list.scrollTop < 120) older(); }, { passive: true });
+  const bottom = (smooth) => {
+    pin.hold();
+    jump.hidden = true;
+    list.scrollTo({ top: list.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  };
+  list.addEventListener(
+    "scroll",
+    () => {
+      if (list.scrollTop < 120) older();
+    },
+    { passive: true },
+  );
 
   async function older() {
     const channel = state.view.id;
@@ -131,8 +168,17 @@ export function messagePane({ onThread, onReply, empty }) {
     loading = true;
     const from = list.scrollHeight - list.scrollTop;
     const since = performance.now();
-    try { takeMessages(channel, await readMessages(channel, first.ts), since, true); } catch (e) { toast(e.message, "error"); }
-    requestAnimationFrame(() => requestAnimationFrame(() => { list.scrollTop = list.scrollHeight - from; loading = false; }));
+    try {
+      takeMessages(channel, await readMessages(channel, first.ts), since, true);
+    } catch (e) {
+      toast(e.message, "error");
+    }
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        list.scrollTop = list.scrollHeight - from;
+        loading = false;
+      }),
+    );
   }
 
   function draw() {
@@ -149,13 +195,15 @@ export function messagePane({ onThread, onReply, empty }) {
       });
     } else items = items.concat(messages.flatMap((m) => workingItems(channel, m.ts)));
     items = items.concat(workingItems(channel, ""));
-    if (!state.loaded.has(channel)) items = [{ key: "loading", sig: "1", build: () => h("div", { class: "empty" }, h("span", { class: "spinner" })) }];
+    if (!state.loaded.has(channel))
+      items = [{ key: "loading", sig: "1", build: () => h("div", { class: "empty" }, h("span", { class: "spinner" })) }];
     else if (!messages.length) items = [{ key: "empty", sig: `${channel}${state.bot.connected}`, build: empty }, ...items];
     const fresh = shown !== channel;
     shown = channel;
     reconcile(stack, items);
     list.setAttribute("aria-busy", String(!state.loaded.has(channel)));
-    if (fresh || pin.held()) bottom(false); else jump.hidden = false;
+    if (fresh || pin.held()) bottom(false);
+    else jump.hidden = false;
   }
   return { node, list, draw, toBottom: bottom };
 }

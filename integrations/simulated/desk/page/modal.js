@@ -10,8 +10,30 @@ import { state } from "./store.js";
 import { toast } from "./toast.js";
 
 const WAIT_FOR_PUSH = 700;
-const form = h("form", { class: "modal-form", novalidate: true, on: { submit: (e) => { e.preventDefault(); submit(); } } });
-const dialog = h("dialog", { class: "dialog modal", data: { testid: "modal" }, on: { cancel: (e) => { e.preventDefault(); dismiss(); } } }, form);
+const form = h("form", {
+  class: "modal-form",
+  novalidate: true,
+  on: {
+    submit: (e) => {
+      e.preventDefault();
+      submit();
+    },
+  },
+});
+const dialog = h(
+  "dialog",
+  {
+    class: "dialog modal",
+    data: { testid: "modal" },
+    on: {
+      cancel: (e) => {
+        e.preventDefault();
+        dismiss();
+      },
+    },
+  },
+  form,
+);
 document.body.append(dialog);
 let typed = new Map();
 let version = 0;
@@ -54,7 +76,12 @@ function keepTyped() {
 
 function draw() {
   const view = top();
-  if (!view) { if (dialog.open) dialog.close(); form.replaceChildren(); typed = new Map(); return; }
+  if (!view) {
+    if (dialog.open) dialog.close();
+    form.replaceChildren();
+    typed = new Map();
+    return;
+  }
   const before = typed.get(view.id) || {};
   const ctx = { container: { type: "view", view_id: view.id }, root: () => form, initial: (block, action) => before[block]?.[action] };
   const words = (o, otherwise) => o?.text ?? o ?? otherwise;
@@ -62,15 +89,38 @@ function draw() {
   const focusId = document.activeElement?.dataset?.actionId;
   dialog.dataset.viewId = view.id;
   dialog.setAttribute("aria-label", words(view.title, "Dialog"));
-  replace(form,
-    h("header", { class: "dialog-head" }, nested ? iconButton("left", "Back", dismiss) : null, h("h2", { data: { testid: "modal-title" } }, ...plain(words(view.title, ""))), iconButton("close", "Close", dismiss, { data: { testid: "modal-x" } })),
+  replace(
+    form,
+    h(
+      "header",
+      { class: "dialog-head" },
+      nested ? iconButton("left", "Back", dismiss) : null,
+      h("h2", { data: { testid: "modal-title" } }, ...plain(words(view.title, ""))),
+      iconButton("close", "Close", dismiss, { data: { testid: "modal-x" } }),
+    ),
     h("div", { class: "dialog-body blocks" }, ...renderBlocks(view.blocks, ctx)),
-    h("footer", { class: "dialog-foot" },
-      h("button", { type: "button", class: "btn", data: { testid: "modal-close" }, on: { click: dismiss } }, ...plain(words(view.close, "Close"))),
-      view.submit ? h("button", { type: "submit", class: "btn btn-primary", data: { testid: "modal-submit" } }, h("span", { class: "btn-label" }, ...plain(words(view.submit, "Submit")))) : null));
+    h(
+      "footer",
+      { class: "dialog-foot" },
+      h(
+        "button",
+        { type: "button", class: "btn", data: { testid: "modal-close" }, on: { click: dismiss } },
+        ...plain(words(view.close, "Close")),
+      ),
+      view.submit
+        ? h(
+            "button",
+            { type: "submit", class: "btn btn-primary", data: { testid: "modal-submit" } },
+            h("span", { class: "btn-label" }, ...plain(words(view.submit, "Submit"))),
+          )
+        : null,
+    ),
+  );
   if (!dialog.open) dialog.showModal();
   const again = focusId && [...form.querySelectorAll("[data-action-id]")].find((n) => n.dataset.actionId === focusId);
-  const first = form.querySelector("[autofocus]") || form.querySelector(".dialog-body input, .dialog-body select, .dialog-body textarea, .dialog-body button");
+  const first =
+    form.querySelector("[autofocus]") ||
+    form.querySelector(".dialog-body input, .dialog-body select, .dialog-body textarea, .dialog-body button");
   (again || first || form.querySelector(".dialog-foot .btn:last-child"))?.focus();
 }
 
@@ -89,7 +139,10 @@ function show(errors) {
   for (const node of form.querySelectorAll(".block-input")) showError(node, "");
   for (const [block, message] of Object.entries(errors)) {
     const node = [...form.querySelectorAll(".block-input")].find((n) => n.dataset.blockId === block);
-    if (!node) { general.push(message); continue; }
+    if (!node) {
+      general.push(message);
+      continue;
+    }
     showError(node, message);
     first ||= node;
   }
@@ -100,20 +153,31 @@ function show(errors) {
 function busy(on) {
   form.classList.toggle("busy", on);
   const button = form.querySelector("[type=submit]");
-  if (button) { button.disabled = on; button.classList.toggle("pending", on); }
+  if (button) {
+    button.disabled = on;
+    button.classList.toggle("pending", on);
+  }
 }
 
 async function submit() {
   const view = top();
   if (!view || form.classList.contains("busy")) return;
   const wrong = problems(form);
-  if (Object.keys(wrong).length) { show(wrong); return; }
+  if (Object.keys(wrong).length) {
+    show(wrong);
+    return;
+  }
   const seen = version;
   busy(true);
   try {
     const answer = await submitView(view.id, collect(form));
     if (answer.errors && Object.keys(answer.errors).length) show(answer.errors);
-    else if (answer.ok === false) toast({ operation_timeout: "Jorge did not answer in time. Your entries are still here." }[answer.error] || `That did not work: ${answer.error}`, "error");
+    else if (answer.ok === false)
+      toast(
+        { operation_timeout: "Jorge did not answer in time. Your entries are still here." }[answer.error] ||
+          `That did not work: ${answer.error}`,
+        "error",
+      );
     else await settle(view, seen);
   } catch (error) {
     toast(error.message, "error");
@@ -125,6 +189,8 @@ async function submit() {
 async function settle(view, seen) {
   const end = Date.now() + WAIT_FOR_PUSH;
   while (version === seen && Date.now() < end) await new Promise((r) => setTimeout(r, 25));
-  if (version === seen && top()?.id === view.id) { state.modals = state.modals.slice(0, -1); draw(); }
+  if (version === seen && top()?.id === view.id) {
+    state.modals = state.modals.slice(0, -1);
+    draw();
+  }
 }
-

@@ -1,10 +1,28 @@
 // What the page knows. Plain data plus one `changed(topic)` signal; views subscribe and redraw themselves.
 
 export const state = {
-  team: null, me: null, users: new Map(), channels: new Map(), commands: [], bot: { connected: false },
-  home: null, prompts: {}, messages: new Map(), hasMore: new Map(), loaded: new Set(),
-  threads: new Map(), threadLoaded: new Set(), status: new Map(), sessions: new Map(),
-  view: { kind: "none" }, thread: null, continuing: new Map(), modals: [], openViews: [], link: "connecting",
+  team: null,
+  me: null,
+  users: new Map(),
+  channels: new Map(),
+  commands: [],
+  bot: { connected: false },
+  home: null,
+  prompts: {},
+  messages: new Map(),
+  hasMore: new Map(),
+  loaded: new Set(),
+  threads: new Map(),
+  threadLoaded: new Set(),
+  status: new Map(),
+  sessions: new Map(),
+  view: { kind: "none" },
+  thread: null,
+  continuing: new Map(),
+  repliesUnread: new Map(),
+  modals: [],
+  openViews: [],
+  link: "connecting",
 };
 
 const subscribers = new Set();
@@ -16,8 +34,13 @@ export const subscribe = (fn) => subscribers.add(fn);
 export function changed(topic) {
   if (!queued) {
     queued = new Set();
-    const flush = () => { const topics = queued; queued = null; for (const fn of subscribers) fn(topics); };
-    if (document.hidden) setTimeout(flush, 16); else requestAnimationFrame(flush);
+    const flush = () => {
+      const topics = queued;
+      queued = null;
+      for (const fn of subscribers) fn(topics);
+    };
+    if (document.hidden) setTimeout(flush, 16);
+    else requestAnimationFrame(flush);
   }
   queued.add(topic);
 }
@@ -38,12 +61,23 @@ export function takeState(read) {
 
 export const key = (channel, ts) => `${channel}/${ts}`;
 export const isReply = (m) => Boolean(m.thread_ts && m.thread_ts !== m.ts);
-export const isBotDm = (id) => { const c = state.channels.get(id); return Boolean(c && c.is_im && (c.user === state.bot.user_id || !c.user)); };
+export const isBotDm = (id) => {
+  const c = state.channels.get(id);
+  return Boolean(c && c.is_im && (c.user === state.bot.user_id || !c.user));
+};
 export const list = (map) => [...(map ? map.values() : [])].sort((a, b) => Number(a.ts) - Number(b.ts));
+/** Unread top-level messages, counted by the server, and answers that came in while one was elsewhere. */
+export const unreadIn = (id) => (state.channels.get(id)?.unread || 0) + (state.repliesUnread.get(id) || 0);
+export const unreadAll = () => [...state.channels.keys()].reduce((n, id) => n + unreadIn(id), 0);
+/** Whether the person is looking at this channel now. */
+export const here = (channel) => state.view.kind === "channel" && state.view.id === channel && !document.hidden;
 export const channelMessages = (id) => list(state.messages.get(id));
 export const threadReplies = (channel, ts) => list(state.threads.get(key(channel, ts))).filter((m) => m.ts !== ts);
 
-const bucket = (map, k) => { if (!map.has(k)) map.set(k, new Map()); return map.get(k); };
+const bucket = (map, k) => {
+  if (!map.has(k)) map.set(k, new Map());
+  return map.get(k);
+};
 
 export function findMessage(channel, ts, threadTs) {
   const top = state.messages.get(channel)?.get(ts);
@@ -54,7 +88,10 @@ export function findMessage(channel, ts, threadTs) {
 }
 
 const received = new WeakMap();
-const stamp = (message) => { received.set(message, performance.now()); return message; };
+const stamp = (message) => {
+  received.set(message, performance.now());
+  return message;
+};
 const newer = (message, since) => message && (received.get(message) || 0) >= since;
 
 /** Replaces what was read before by a fresh reading, but keeps what the live connection brought after the reading began. */
@@ -72,7 +109,11 @@ export function takeMessages(channel, page, since, older = false) {
 }
 
 export function takeThread(channel, ts, messages, since) {
-  merge(bucket(state.threads, key(channel, ts)), messages.filter((m) => m.ts !== ts), since);
+  merge(
+    bucket(state.threads, key(channel, ts)),
+    messages.filter((m) => m.ts !== ts),
+    since,
+  );
   const root = messages.find((m) => m.ts === ts);
   const top = state.messages.get(channel);
   if (root && top?.has(ts) && !newer(top.get(ts), since)) top.set(ts, root);
@@ -119,8 +160,19 @@ export function patchMessage(channel, ts, change, threadTs) {
   return true;
 }
 
-export const userOf = (message) => state.users.get(message.user) || (message.bot_id ? state.users.get(state.bot.user_id) : undefined)
-  || { id: message.user || message.bot_id || "?", name: message.username || "Unknown", real_name: message.username || "Unknown", initials: "?", color: "#7a7a7a" };
+export const userOf = (message) =>
+  state.users.get(message.user) ||
+  (message.bot_id ? state.users.get(state.bot.user_id) : undefined) || {
+    id: message.user || message.bot_id || "?",
+    name: message.username || "Unknown",
+    real_name: message.username || "Unknown",
+    initials: "?",
+    color: "#7a7a7a",
+  };
 
-export function sessionFor(channel, threadTs) { return state.sessions.get(key(channel, threadTs || "")); }
-export function statusFor(channel, threadTs) { return state.status.get(key(channel, threadTs || "")); }
+export function sessionFor(channel, threadTs) {
+  return state.sessions.get(key(channel, threadTs || ""));
+}
+export function statusFor(channel, threadTs) {
+  return state.status.get(key(channel, threadTs || ""));
+}

@@ -3,7 +3,13 @@
 const KEY = "desk.theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-const kept = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+const kept = () => {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+};
 
 export const isDark = () => (kept() || (dark.matches ? "dark" : "light")) === "dark";
 
@@ -15,7 +21,10 @@ export function applyTheme() {
 export function flipTheme() {
   const next = isDark() ? "light" : "dark";
   try {
-    if ((next === "dark") === dark.matches) localStorage.removeItem(KEY); else localStorage.setItem(KEY, next);
-  } catch { /* private window: the choice lasts as long as the page */ }
+    if ((next === "dark") === dark.matches) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, next);
+  } catch {
+    /* private window: the choice lasts as long as the page */
+  }
   document.documentElement.dataset.theme = next;
 }

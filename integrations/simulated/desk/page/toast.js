@@ -7,7 +7,12 @@ const host = document.getElementById("toasts");
 host.popover = "manual";
 
 export function toast(text, level = "info") {
-  const node = h("div", { class: `toast toast-${level}`, data: { testid: "toast" } }, icon(MARKS[level] || "info", 17), h("span", {}, String(text)));
+  const node = h(
+    "div",
+    { class: `toast toast-${level}`, data: { testid: "toast" } },
+    icon(MARKS[level] || "info", 17),
+    h("span", {}, String(text)),
+  );
   host.append(node);
   if (host.matches(":popover-open")) host.hidePopover();
   host.showPopover();

@@ -25,7 +25,7 @@ export function collect(root) {
 /** Sends one action. Resolves to false when the person said no. */
 export async function act(node, ctx, element, value = {}, { confirm = element.confirm } = {}) {
   if (!ctx.container) return false;
-  if (confirm && !(await askConfirm(confirm))) return false;
+  if (confirm && !(await askConfirm({ style: element.style, ...confirm }))) return false;
   const action = { type: element.type, action_id: element.action_id, block_id: ctx.blockId, ...value };
   if (action.type === "button" && element.text) action.text = element.text;
   pend(node, true);
@@ -40,11 +40,14 @@ export async function act(node, ctx, element, value = {}, { confirm = element.co
 }
 
 /** Input elements report a change only where Slack would: outside input blocks, or with dispatch_action. */
-export const changes = (node, ctx, element, value) => { if (!ctx.silent) act(node, ctx, element, value()); };
+export const changes = (node, ctx, element, value) => {
+  if (!ctx.silent) act(node, ctx, element, value());
+};
 
 function pend(node, on) {
   node.classList.toggle("pending", on);
-  if (on) node.setAttribute("aria-busy", "true"); else node.removeAttribute("aria-busy");
+  if (on) node.setAttribute("aria-busy", "true");
+  else node.removeAttribute("aria-busy");
   if ("disabled" in node && node.tagName === "BUTTON") {
     const focused = document.activeElement === node;
     node.disabled = on;
@@ -53,9 +56,11 @@ function pend(node, on) {
 }
 
 function explain(code) {
-  return {
-    operation_timeout: "Jorge did not answer in time. Try again.",
-    app_offline: "Jorge is not connected right now. Try again in a moment.",
-    not_found: "This button no longer belongs to a message.",
-  }[code] || `That did not work: ${code || "unknown error"}`;
+  return (
+    {
+      operation_timeout: "Jorge did not answer in time. Try again.",
+      app_offline: "Jorge is not connected right now. Try again in a moment.",
+      not_found: "This button no longer belongs to a message.",
+    }[code] || `That did not work: ${code || "unknown error"}`
+  );
 }

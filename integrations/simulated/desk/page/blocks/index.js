@@ -10,8 +10,25 @@ import { richText } from "./rich_text.js";
 import { table } from "./table.js";
 
 const KINDS = {
-  header, section, context, context_actions: contextActions, actions, divider, image: imageBlock, table, markdown: markdownBlock,
-  rich_text: richText, input: inputBlock, file: fileBlock, video, alert, card, carousel, container, task_card: taskCard, plan,
+  header,
+  section,
+  context,
+  context_actions: contextActions,
+  actions,
+  divider,
+  image: imageBlock,
+  table,
+  markdown: markdownBlock,
+  rich_text: richText,
+  input: inputBlock,
+  file: fileBlock,
+  video,
+  alert,
+  card,
+  carousel,
+  container,
+  task_card: taskCard,
+  plan,
 };
 
 /**

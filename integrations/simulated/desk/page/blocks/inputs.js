@@ -10,11 +10,14 @@ export function inputBlock(block, ctx) {
   const id = `field-${(serial += 1)}`;
   const label = block.label?.text || "";
   const field = element(block.element, { ...ctx, silent: !block.dispatch_action, label, fieldId: id });
-  const node = h("div", { class: "input" },
+  const node = h(
+    "div",
+    { class: "input" },
     h("label", { class: "input-label", for: id }, ...plain(label), block.optional ? h("span", { class: "optional" }, " (optional)") : null),
     field,
     block.hint ? h("div", { class: "hint" }, ...plain(block.hint.text)) : null,
-    h("div", { class: "input-error", role: "alert", data: { testid: "input-error" } }));
+    h("div", { class: "input-error", role: "alert", data: { testid: "input-error" } }),
+  );
   node.__input = { optional: Boolean(block.optional), element: block.element };
   node.addEventListener("input", () => showError(node, ""));
   node.addEventListener("change", () => showError(node, ""));

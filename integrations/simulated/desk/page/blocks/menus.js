@@ -11,10 +11,16 @@ export function popup(anchor, panel, onClose = () => {}) {
   const host = anchor.closest("dialog") || document.body;
   host.append(panel);
   place(anchor, panel);
-  const outside = (e) => { if (!panel.contains(e.target) && !anchor.contains(e.target)) close(); };
+  const outside = (e) => {
+    if (!panel.contains(e.target) && !anchor.contains(e.target)) close();
+  };
   const keys = (e) => {
-    if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); close(); anchor.focus(); }
-    else if (e.key === "Tab") close();
+    if (e.key === "Escape") {
+      e.preventDefault();
+      e.stopPropagation();
+      close();
+      anchor.focus();
+    } else if (e.key === "Tab") close();
     else if (["ArrowDown", "ArrowUp", "Home", "End"].includes(e.key)) {
       const items = [...panel.querySelectorAll("[role=menuitem],[role=option],[role=menuitemcheckbox]")].filter((n) => !n.hidden);
       const at = items.indexOf(document.activeElement);
@@ -23,7 +29,9 @@ export function popup(anchor, panel, onClose = () => {}) {
       e.preventDefault();
     }
   };
-  const moved = (e) => { if (!panel.contains(e.target)) close(); };
+  const moved = (e) => {
+    if (!panel.contains(e.target)) close();
+  };
   function close() {
     if (closeOpen !== close) return;
     closeOpen = null;
@@ -52,16 +60,42 @@ function place(anchor, panel) {
   panel.style.top = `${below ? a.bottom + 6 : a.top - p.height - 6}px`;
 }
 
-const optionText = (option) => h("span", { class: "option-text" }, h("span", {}, ...plain(option.text?.text ?? option.text)),
-  option.description ? h("small", {}, ...plain(option.description.text ?? option.description)) : null);
+const optionText = (option) =>
+  h(
+    "span",
+    { class: "option-text" },
+    h("span", {}, ...plain(option.text?.text ?? option.text)),
+    option.description ? h("small", {}, ...plain(option.description.text ?? option.description)) : null,
+  );
 
 /** The three-dots menu. */
 export function overflowMenu(element, onPick) {
-  const button = h("button", { type: "button", class: "btn btn-icon", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": "More actions",
-    data: { actionId: element.action_id }, on: { click: open } }, icon("more", 18));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "btn btn-icon",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": "More actions",
+      data: { actionId: element.action_id },
+      on: { click: open },
+    },
+    icon("more", 18),
+  );
   function open() {
-    const pick = (option) => { close(); if (option.url) window.open(option.url, "_blank", "noopener"); onPick(button, option); };
-    const items = (element.options || []).map((o) => h("button", { type: "button", role: "menuitem", class: "menu-item", data: { value: o.value }, on: { click: () => pick(o) } }, optionText(o)));
+    const pick = (option) => {
+      close();
+      if (option.url) window.open(option.url, "_blank", "noopener");
+      onPick(button, option);
+    };
+    const items = (element.options || []).map((o) =>
+      h(
+        "button",
+        { type: "button", role: "menuitem", class: "menu-item", data: { value: o.value }, on: { click: () => pick(o) } },
+        optionText(o),
+      ),
+    );
     const close = popup(button, h("div", { class: "menu", role: "menu", data: { testid: "menu" } }, ...items));
     items[0]?.focus();
   }
@@ -72,26 +106,56 @@ export function overflowMenu(element, onPick) {
 export function multiSelect(element, options, initial, onChange) {
   let chosen = [...initial];
   const limit = element.max_selected_items || Infinity;
-  const box = h("button", { type: "button", class: "select multi", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-label": element.placeholder?.text || "Choose", data: { actionId: element.action_id }, on: { click: open } });
+  const box = h("button", {
+    type: "button",
+    class: "select multi",
+    "aria-haspopup": "listbox",
+    "aria-expanded": "false",
+    "aria-label": element.placeholder?.text || "Choose",
+    data: { actionId: element.action_id },
+    on: { click: open },
+  });
   const text = (o) => o.text?.text ?? o.text;
   function draw() {
-    box.replaceChildren(...(chosen.length ? chosen.map((o) => h("span", { class: "chip-mini" }, ...plain(text(o)))) : [h("span", { class: "placeholder" }, element.placeholder?.text || "Choose options")]));
+    box.replaceChildren(
+      ...(chosen.length
+        ? chosen.map((o) => h("span", { class: "chip-mini" }, ...plain(text(o))))
+        : [h("span", { class: "placeholder" }, element.placeholder?.text || "Choose options")]),
+    );
   }
   function open() {
     const before = JSON.stringify(chosen.map((o) => o.value));
     const items = options.map((o) => {
       const on = () => chosen.some((c) => c.value === o.value);
-      const item = h("button", { type: "button", role: "option", class: "menu-item", "aria-selected": on(), data: { value: o.value }, on: { click: () => {
-        if (on()) chosen = chosen.filter((c) => c.value !== o.value);
-        else if (chosen.length < limit) chosen = [...chosen, o];
-        item.setAttribute("aria-selected", on());
-        draw();
-      } } }, h("span", { class: "tick" }, icon("check", 14)), optionText(o));
+      const item = h(
+        "button",
+        {
+          type: "button",
+          role: "option",
+          class: "menu-item",
+          "aria-selected": on(),
+          data: { value: o.value },
+          on: {
+            click: () => {
+              if (on()) chosen = chosen.filter((c) => c.value !== o.value);
+              else if (chosen.length < limit) chosen = [...chosen, o];
+              item.setAttribute("aria-selected", on());
+              draw();
+            },
+          },
+        },
+        h("span", { class: "tick" }, icon("check", 14)),
+        optionText(o),
+      );
       return item;
     });
-    popup(box, h("div", { class: "menu menu-tall", role: "listbox", "aria-multiselectable": "true", data: { testid: "menu" } }, ...items),
-      () => { if (JSON.stringify(chosen.map((o) => o.value)) !== before) onChange(box, chosen); });
+    popup(
+      box,
+      h("div", { class: "menu menu-tall", role: "listbox", "aria-multiselectable": "true", data: { testid: "menu" } }, ...items),
+      () => {
+        if (JSON.stringify(chosen.map((o) => o.value)) !== before) onChange(box, chosen);
+      },
+    );
     items[0]?.focus();
   }
   draw();

@@ -42,7 +42,7 @@ def accepted(shown) -> None:
 def approval(make, status=ApprovalStatus.PENDING, **facts) -> Approval:
     given = {
         "id": "p1", "token": "t" * 32, "tool": "launch_campaign", "risk": "outward", "args": {"address": "x"},
-        "plan": make.campaign_plan().model_dump(mode="json"), "facts_hash": "h", "summary": "Just listed: email to 3 people",
+        "plan": make.campaign_plan().model_dump(mode="json"), "facts_hash": "h", "summary": "Just listed: 3 people",
         "status": status, "caller": {"kind": "agent"}, "created_at": make.now, "expires_at": make.now,
     }  # fmt: skip
     return Approval.model_validate(given | facts)

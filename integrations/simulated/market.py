@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -21,7 +20,6 @@ STATUSES: tuple[str, ...] = get_args(ListingStatus)
 _FIRST_ADDED_ID = 5_000_001
 _DATES = frozenset({"listed_on", "on_market_on", "pending_on", "off_market_on", "closed_on"})
 _MOMENTS = frozenset({"modified", "status_changed", "price_changed"})
-_LIVED_UNTIL = "town.lived_until"
 
 
 class Refused(ValueError):
@@ -196,21 +194,17 @@ class Market:
 
     def live(self) -> int:
         """Let every day pass that has gone by since this was last called; return how many."""
-        lived = date.fromisoformat(self._shelf.meta(_LIVED_UNTIL) or self.world.today.isoformat())
+        diary = self._shelf.drawer("town.diary")
+        lived = date.fromisoformat(diary["life"]["lived_until"]) if "life" in diary else self.world.today
         days = 0
         while lived < self.today():
             lived += timedelta(days=1)
-            with self._day(lived):
+            with self._shelf.bulk():  # a day happens wholly or not at all
                 for listing in live_a_day(self.world, self.listings, lived):
                     self.put(listing, keep_time=True)
+                diary["life"] = {"lived_until": lived.isoformat()}
             days += 1
         return days
-
-    @contextmanager
-    def _day(self, day: date) -> Iterator[None]:
-        with self._shelf.bulk():
-            yield
-        self._shelf.set_meta(_LIVED_UNTIL, day.isoformat())
 
     def _next_moment(self) -> datetime:
         now = self._clock().astimezone(UTC)

@@ -130,12 +130,11 @@ def _read_order(text: str, resource: Resource) -> Order:
 
 def sort_key(row: Row, order: Order) -> tuple[Any, ...]:
     """Return what the row is sorted by; nulls come first, as OData says."""
-    parts: list[Any] = []
-    for place, is_down in order:
-        value = row[place]
-        part = (0, 0) if value is None else (1, value)
-        parts.append(_Reversed(part) if is_down else part)
-    return tuple(parts)
+    return tuple(_Reversed(_part(row[place])) if is_down else _part(row[place]) for place, is_down in order)
+
+
+def _part(value: Any) -> tuple[int, Any]:
+    return (0, 0) if value is None else (1, value)
 
 
 class Reader:
@@ -144,14 +143,14 @@ class Reader:
     def __init__(self, tables: Tables) -> None:
         """Read from `tables`."""
         self._tables = tables
-        self._results: OrderedDict[Any, tuple[list[Row], list[tuple[Any, ...]]]] = OrderedDict()
+        self._results: OrderedDict[Any, list[Row]] = OrderedDict()
 
     def page(self, resource: Resource, query: Query, limit: int, now: datetime) -> Page:
         """Return the page of at most `limit` records that begins where the query says."""
-        rows, keys = self._result(resource, query, now)
+        rows = self._result(resource, query, now)
         start = query.skip
         if query.after is not None:
-            start = _place_after(query.after, query.order, keys)
+            start = _place_after(query.after, query.order, rows)
         size = limit if query.top is None else min(limit, query.top)
         found = rows[start : start + size]
         left = None if query.top is None else query.top - len(found)
@@ -159,7 +158,7 @@ class Reader:
         token = _write_token(found[-1], query.order, left) if has_more else None
         return Page(found, len(rows), token)
 
-    def _result(self, resource: Resource, query: Query, now: datetime) -> tuple[list[Row], list[tuple[Any, ...]]]:
+    def _result(self, resource: Resource, query: Query, now: datetime) -> list[Row]:
         table = self._tables.rows(resource.name)
         name = (resource.name, query.filter, query.order, self._tables.revision)
         if name in self._results:
@@ -169,13 +168,13 @@ class Reader:
         if query.filter:
             test = compile_filter(query.filter, resource, now)
             rows = [row for row in rows if test(row)]
-        keyed = sorted(((sort_key(row, query.order), row) for row in rows), key=lambda pair: pair[0])
-        result = [row for _, row in keyed], [key for key, _ in keyed]
+        for place, is_down in reversed(query.order):
+            rows.sort(key=lambda row, place=place: _part(row[place]), reverse=is_down)  # type: ignore[misc]
         if "now" not in query.filter:
-            self._results[name] = result
+            self._results[name] = rows
             while len(self._results) > _KEPT_RESULTS:
                 self._results.popitem(last=False)
-        return result
+        return rows
 
 
 def shuffled(resource: Resource) -> Order:
@@ -183,9 +182,10 @@ def shuffled(resource: Resource) -> Order:
     return (resource.position.get("ParcelNumber", len(resource.fields) - 1), False), (0, False)
 
 
-def _place_after(values: tuple[Any, ...], order: Order, keys: list[tuple[Any, ...]]) -> int:
+def _place_after(values: tuple[Any, ...], order: Order, rows: list[Row]) -> int:
     try:
-        return bisect_right(keys, sort_key(_row_of(values, order), order))
+        target = sort_key(_row_of(values, order), order)
+        return bisect_right(rows, target, key=lambda row: sort_key(row, order))
     except (TypeError, ValueError):
         raise _strange_token() from None
 

@@ -43,8 +43,8 @@ class Dialect:
             tie = f"ModificationTimestamp eq {at} and ListingKey gt {key}"
             parts.append(f"(ModificationTimestamp gt {at} or ({tie}))")
         elif span.since:
-            parts.append(f"ModificationTimestamp ge {moment(span.since)}")
-        parts.append(f"ModificationTimestamp le {moment(span.until)}")
+            parts.append(f"ModificationTimestamp {'gt' if span.since_open else 'ge'} {moment(span.since)}")
+        parts.append(f"ModificationTimestamp {'lt' if span.until_open else 'le'} {moment(span.until)}")
         if span.key_above is not None:
             parts.append(f"ListingKey gt {self.key(span.key_above)}")
         if span.key_up_to is not None:

@@ -27,7 +27,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A window of modification times, both ends included, optionally only a range of keys.
+    """A window of modification times, both ends included unless `open`, optionally only a range of keys.
 
     `cursor` (time, key) is the last record already read: only records behind it in (time, key) order are asked for.
     """
@@ -35,6 +35,8 @@ class Span:
     until: datetime
     since: datetime | None = None
     cursor: tuple[datetime, str] | None = None
+    since_open: bool = False
+    until_open: bool = False
     key_above: str | None = None
     key_up_to: str | None = None
     places: Places = field(default_factory=Places)

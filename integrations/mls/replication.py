@@ -1,7 +1,7 @@
 """One pass over a feed: read a window of modification times, keep what is newer, and only then move the watermark.
 
 A page is committed as it comes, with the place it ended at, so an interrupted pass goes on where it stopped. Rows
-that the server counted but did not send (shuffled pages) are found by halving the window.
+that the server counted but did not send (shuffled pages) are found by cutting the window.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from integrations.wire.errors import Unreadable
 
 Progress = Callable[[int, int | None], None]
 OVERLAP: Final = timedelta(minutes=20)
-_DEEPEST_HALVING: Final = 60
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DEEPEST_CUT: Final = 60
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ class _Seen:
 
     keys: set[str] = field(default_factory=set)
     count: int | None = None
-    oldest: datetime | None = None
+    times: list[datetime] = field(default_factory=list)
 
 
 class Replication:
@@ -93,17 +92,17 @@ class Replication:
         return Span(until, since=since, places=self._places)
 
     async def _read_whole(self, span: Span, depth: int) -> None:
-        """Read a span, and its halves again for as long as the server counts more rows than it sent."""
+        """Read a span, and its parts again for as long as the server counts more rows than it sent."""
         seen = await self._read(span, top=depth == 0)
         if seen.count is None or len(seen.keys) >= seen.count:
             return
         self._in_order = False
         await self._forget_place()
-        if depth == _DEEPEST_HALVING:
+        if depth == _DEEPEST_CUT or not seen.times:
             missing = seen.count - len(seen.keys)
             raise Unreadable(self._feed.system, f"the feed counts {missing} more rows than it sends; sync again later")
-        for half in _halves(span, seen):
-            await self._read_whole(half, depth + 1)
+        for part in _parts(span, seen):
+            await self._read_whole(part, depth + 1)
 
     async def _forget_place(self) -> None:
         """The rows before the place where the last page ended are not all read: do not go on from there."""
@@ -118,8 +117,7 @@ class Replication:
                 seen.count = page.count
             batch = await asyncio.to_thread(read_batch, self._feed, page.records)
             seen.keys |= batch.keys
-            if batch.oldest:
-                seen.oldest = min(seen.oldest or batch.oldest, batch.oldest)
+            seen.times.extend(listing.modification_timestamp for listing in batch.listings)
             await self._written()
             self._writing = asyncio.create_task(self._keep(batch))
             self.tally.read += len(page.records)
@@ -163,15 +161,22 @@ class Replication:
         return saved, state
 
 
-def _halves(span: Span, seen: _Seen) -> tuple[Span, Span]:
-    """Half the time, or half the keys where the span is a single instant."""
-    begin = span.since or (span.cursor[0] if span.cursor else seen.oldest) or _EPOCH
-    if span.until - begin > timedelta(milliseconds=1):
-        middle = begin + (span.until - begin) / 2
-        middle = middle.replace(microsecond=middle.microsecond // 1000 * 1000)
-        plain = replace(span, cursor=None)
-        return replace(plain, since=begin, until=middle), replace(plain, since=middle)
-    numbers = all(key.isdigit() for key in seen.keys)
-    keys = sorted(seen.keys, key=lambda key: (int(key) if numbers else 0, key))
-    middle_key = keys[len(keys) // 2] if keys else ""
-    return replace(span, key_up_to=middle_key), replace(span, key_above=middle_key)
+def _parts(span: Span, seen: _Seen) -> tuple[Span, ...]:
+    """Before, at and after the median time of the rows seen; a single instant below and above the median key."""
+    since = span.cursor[0] if span.cursor else span.since
+    if since == span.until:
+        middle = _middle_key(list(seen.keys))
+        return replace(span, key_up_to=middle), replace(span, key_above=middle)
+    plain = replace(span, cursor=None, since=since)
+    at = sorted(seen.times)[len(seen.times) // 2]
+    return (
+        replace(plain, until=at, until_open=True),
+        replace(plain, since=at, since_open=False, until=at, until_open=False),
+        replace(plain, since=at, since_open=True),
+    )
+
+
+def _middle_key(keys: list[str]) -> str:
+    numbers = all(key.isdigit() for key in keys)
+    keys.sort(key=lambda key: (int(key) if numbers else 0, key))
+    return keys[(len(keys) - 1) // 2]

@@ -48,7 +48,7 @@ def _change(kind: ChangeKind, listing: Listing, field: str, old: str, new: str) 
 
 
 def _dollars(price: Decimal) -> str:
-    return f"{price:f}"
+    return f"{price:.2f}".removesuffix(".00")
 
 
 def _still_offered(listing: Listing) -> bool:

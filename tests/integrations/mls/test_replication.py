@@ -31,14 +31,14 @@ async def test_a_second_sync_without_changes_writes_nothing(hub, server, home):
 
 
 async def test_shuffled_pages_lose_no_row(hub, server, store, home):
-    server.rows = [home(number) for number in range(700)]
+    server.rows = [home(number) for number in range(400)]
     server.page_size, server.shuffle = 50, True
     result = await hub.sync_property_data()
     assert result.error == ""
-    assert await store.read(listings.count) == 700
+    assert await store.read(listings.count) == 400
     assert result.watermark == max(
         listing.modification_timestamp
-        for listing in await store.read(listings.by_refs, [f"RAINIER:K{n:05}" for n in range(700)])
+        for listing in await store.read(listings.by_refs, [f"RAINIER:K{n:05}" for n in range(400)])
     )
 
 

@@ -47,11 +47,16 @@ def complete(blocks: list[Block]) -> list[Block]:
     """Give every block and element the id that Slack makes up where the app gave none."""
     made = copy.deepcopy(blocks)
     for block in made:
-        block.setdefault("block_id", uuid.uuid4().hex[:5])
+        _name(block, "block_id")
     for holder, element in elements.walk(made):
-        holder.setdefault("block_id", uuid.uuid4().hex[:5])
-        element.setdefault("action_id", uuid.uuid4().hex[:5])
+        _name(holder, "block_id")
+        _name(element, "action_id")
     return made
+
+
+def _name(part: Block, key: str) -> None:
+    if not part.get(key):
+        part[key] = uuid.uuid4().hex[:5]
 
 
 def _view_faults(view: Block, kind: str) -> Iterator[str]:
@@ -59,7 +64,9 @@ def _view_faults(view: Block, kind: str) -> Iterator[str]:
         yield f"must be {kind} [json-pointer:/view/type]"
     if kind == "modal":
         yield from check_text(view.get("title"), "/view/title", 24, plain=True)
-        inputs = any(block.get("type") == "input" for block in view.get("blocks") or () if isinstance(block, dict))
+        inputs = any(
+            isinstance(block, dict) and block.get("type") == "input" for block in elements.listed(view.get("blocks"))
+        )
         if inputs and not view.get("submit"):
             yield "missing required field: submit, needed by input blocks [json-pointer:/view]"
     for key in ("submit", "close"):
@@ -79,10 +86,10 @@ def _faults(blocks: Any, surface: str) -> Iterator[str]:
     seen: set[str] = set()
     for at, block in enumerate(blocks):
         yield from check_block(block, f"/blocks/{at}")
-        name = block.get("block_id") if isinstance(block, dict) else None
+        name = str(block.get("block_id") or "") if isinstance(block, dict) else ""
         if name and name in seen:
             yield f"duplicate block_id: {name} [json-pointer:/blocks/{at}/block_id]"
-        seen.add(name or "")
+        seen.add(name)
     written = sum(
         len(str(each.get("text"))) for each in blocks if isinstance(each, dict) and each.get("type") == "markdown"
     )

@@ -21,12 +21,18 @@ INTERACTIVE = frozenset(
         "feedback_buttons", "icon_button", "workflow_button", *_SELECTS,
     }
 )  # fmt: skip
+_STYLES = (None, "primary", "danger")
 _OPTIONS = {"overflow": 5, "radio_buttons": 10, "checkboxes": 10}
+
+
+def listed(found: Any) -> list[Any]:
+    """Return a list as it is, and anything else as an empty one; its check complains elsewhere."""
+    return found if isinstance(found, list) else []
 
 
 def check_text(found: Any, where: str, most: int, *, plain: bool = False) -> Iterator[str]:
     """Yield what is wrong with a text object that may hold `most` characters."""
-    if not isinstance(found, dict) or found.get("type") not in _TEXT_KINDS:
+    if not isinstance(found, dict) or str(found.get("type")) not in _TEXT_KINDS:
         yield f"must provide an object with type plain_text or mrkdwn [json-pointer:{where}]"
         return
     if plain and found["type"] != "plain_text":
@@ -63,7 +69,7 @@ def check_element(element: Any, where: str) -> Iterator[str]:
     if not isinstance(element, dict):
         yield f"must be an object [json-pointer:{where}]"
         return
-    kind = element.get("type")
+    kind = str(element.get("type"))
     if kind == "image":
         yield from check_image(element, where)
     elif kind in _TEXT_KINDS:
@@ -71,7 +77,7 @@ def check_element(element: Any, where: str) -> Iterator[str]:
     elif kind not in INTERACTIVE:
         yield f"unsupported type: {kind} [json-pointer:{where}/type]"
     else:
-        yield from _check_interactive(element, str(kind), where)
+        yield from _check_interactive(element, kind, where)
 
 
 def check_image(element: Block, where: str) -> Iterator[str]:
@@ -87,7 +93,7 @@ def _check_interactive(element: Block, kind: str, where: str) -> Iterator[str]:
         yield from check_text(element.get("text"), f"{where}/text", 75, plain=True)
         yield from check_string(element, "value", where, 2000)
         yield from check_string(element, "url", where, 3000)
-        if element.get("style") not in {None, "primary", "danger"}:
+        if element.get("style") not in _STYLES:
             yield f"must be primary or danger [json-pointer:{where}/style]"
     if kind in _MENUS:
         yield from _check_options(element, kind, where)
@@ -101,16 +107,17 @@ def _check_interactive(element: Block, kind: str, where: str) -> Iterator[str]:
 
 def _check_options(element: Block, kind: str, where: str) -> Iterator[str]:
     groups = element.get("option_groups")
+    lists = [(element.get("options"), f"{where}/options")]
     if groups is not None and "select" in kind:
         yield from check_count(groups, f"{where}/option_groups", 100)
-        lists = [(group.get("options"), f"{where}/option_groups/{at}/options") for at, group in enumerate(groups)]
-    else:
-        lists = [(element.get("options"), f"{where}/options")]
+        named = enumerate(group if isinstance(group, dict) else {} for group in listed(groups))
+        lists = [(group.get("options"), f"{where}/option_groups/{at}/options") for at, group in named]
     for options, place in lists:
         yield from check_count(options, place, _OPTIONS.get(kind, 100))
-        for at, option in enumerate(options if isinstance(options, list) else ()):
-            yield from check_text(option.get("text"), f"{place}/{at}/text", 75)
-            yield from check_string(option, "value", f"{place}/{at}", 150, needed=True)
+        for at, option in enumerate(listed(options)):
+            held = option if isinstance(option, dict) else {}
+            yield from check_text(held.get("text"), f"{place}/{at}/text", 75)
+            yield from check_string(held, "value", f"{place}/{at}", 150, needed=True)
 
 
 def _check_confirm(confirm: Any, where: str) -> Iterator[str]:
@@ -125,12 +132,12 @@ def _check_confirm(confirm: Any, where: str) -> Iterator[str]:
 def walk(blocks: list[Block]) -> Iterator[tuple[Block, Block]]:
     """Yield every block, however deep, with each interactive element in it."""
     for block in blocks:
-        accessory = block.get("accessory")
-        element = block.get("element")
-        parts = [*(block.get("elements") or ()), *(block.get("actions") or ())]
-        for part in (*parts, accessory, element):
-            if isinstance(part, dict) and part.get("type") in INTERACTIVE:
+        if not isinstance(block, dict):
+            continue
+        parts = [*listed(block.get("elements")), *listed(block.get("actions"))]
+        for part in (*parts, block.get("accessory"), block.get("element")):
+            if isinstance(part, dict) and str(part.get("type")) in INTERACTIVE:
                 yield block, part
         if block.get("type") == "carousel":
-            yield from walk(block.get("elements") or [])
-        yield from walk(block.get("child_blocks") or [])
+            yield from walk(listed(block.get("elements")))
+        yield from walk(listed(block.get("child_blocks")))

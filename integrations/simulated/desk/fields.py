@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrations.simulated.desk.elements import Block
+from integrations.simulated.desk.elements import Block, listed
 
 _INITIAL = {
     "initial_value": "value",
@@ -54,7 +54,7 @@ def fill(blocks: list[Block], given: dict[str, Any], before: dict[str, Any]) -> 
 
 
 def _stateful(block: Block) -> list[Block]:
-    parts = [*(block.get("elements") or ()), block.get("accessory")]
+    parts = [*listed(block.get("elements")), block.get("accessory")]
     return [part for part in parts if isinstance(part, dict) and part.get("type") in _EMPTY]
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from integrations.simulated.desk import elements
-from integrations.simulated.desk.elements import Block, check_count, check_element, check_string, check_text
+from integrations.simulated.desk.elements import Block, check_count, check_element, check_string, check_text, listed
 
 MARKDOWN_BUDGET = 12_000
-_LEVELS = {None, "default", "info", "warning", "error", "success"}
+_LEVELS = (None, "default", "info", "warning", "error", "success")
+_CELLS = ("raw_text", "raw_number", "rich_text")
 
 
 def check_block(block: Any, where: str) -> Iterator[str]:
@@ -32,7 +33,7 @@ def _section(block: Block, where: str) -> Iterator[str]:
         yield from check_text(block["text"], f"{where}/text", 3000)
     if block.get("fields"):
         yield from check_count(block["fields"], f"{where}/fields", 10)
-        for at, field in enumerate(block["fields"]):
+        for at, field in enumerate(listed(block["fields"])):
             yield from check_text(field, f"{where}/fields/{at}", 2000)
     if block.get("accessory"):
         yield from check_element(block["accessory"], f"{where}/accessory")
@@ -45,7 +46,7 @@ def _header(block: Block, where: str) -> Iterator[str]:
 def _listing(most: int) -> Callable[[Block, str], Iterator[str]]:
     def check(block: Block, where: str) -> Iterator[str]:
         yield from check_count(block.get("elements"), f"{where}/elements", most)
-        for at, element in enumerate(block.get("elements") or ()):
+        for at, element in enumerate(listed(block.get("elements"))):
             yield from check_element(element, f"{where}/elements/{at}")
 
     return check
@@ -71,10 +72,10 @@ def _markdown(block: Block, where: str) -> Iterator[str]:
 def _table(block: Block, where: str) -> Iterator[str]:
     rows = block.get("rows")
     yield from check_count(rows, f"{where}/rows", 100)
-    for at, row in enumerate(rows if isinstance(rows, list) else ()):
+    for at, row in enumerate(listed(rows)):
         yield from check_count(row, f"{where}/rows/{at}", 20)
-        for cell in row if isinstance(row, list) else ():
-            if not isinstance(cell, dict) or cell.get("type") not in {"raw_text", "raw_number", "rich_text"}:
+        for cell in listed(row):
+            if not isinstance(cell, dict) or cell.get("type") not in _CELLS:
                 yield f"a cell must be raw_text, raw_number or rich_text [json-pointer:{where}/rows/{at}]"
 
 
@@ -90,16 +91,16 @@ def _card(block: Block, where: str) -> Iterator[str]:
     for key, most in (("title", 150), ("subtitle", 150), ("body", 200)):
         if block.get(key):
             yield from check_text(block[key], f"{where}/{key}", most)
-    for at, action in enumerate(block.get("actions") or ()):
+    for at, action in enumerate(listed(block.get("actions"))):
         yield from check_element(action, f"{where}/actions/{at}")
     for key in ("hero_image", "icon"):
         if block.get(key):
-            yield from elements.check_image(block[key], f"{where}/{key}")
+            yield from check_element(block[key], f"{where}/{key}")
 
 
 def _carousel(block: Block, where: str) -> Iterator[str]:
     yield from check_count(block.get("elements"), f"{where}/elements", 10)
-    for at, card in enumerate(block.get("elements") or ()):
+    for at, card in enumerate(listed(block.get("elements"))):
         yield from check_block(card, f"{where}/elements/{at}")
 
 
@@ -107,7 +108,7 @@ def _container(block: Block, where: str) -> Iterator[str]:
     if not block.get("title") and not block.get("rich_text_title"):
         yield f"missing required field: title [json-pointer:{where}]"
     yield from check_count(block.get("child_blocks"), f"{where}/child_blocks", 10)
-    for at, child in enumerate(block.get("child_blocks") or ()):
+    for at, child in enumerate(listed(block.get("child_blocks"))):
         yield from check_block(child, f"{where}/child_blocks/{at}")
 
 
@@ -136,3 +137,6 @@ _CHECKS: dict[str, Callable[[Block, str], Iterator[str]]] = {
     "file": _anything,
     "video": _anything,
 }
+
+#: Every kind of block that the desk knows.
+KINDS = frozenset(_CHECKS)

@@ -67,5 +67,5 @@ async def _answer(desk: Desk, act: Act, request: Request, body: dict[str, Any]) 
         return JSONResponse(await act(desk, user, request, body))
     except RefusedError as refused:
         return JSONResponse(refused.answer())
-    except KeyError as missing:
-        return JSONResponse({"ok": False, "error": "invalid_arguments", "missing": str(missing)}, 400)
+    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+        return JSONResponse({"ok": False, "error": "invalid_arguments", "wrong": repr(wrong)}, 400)

@@ -22,8 +22,8 @@ def set_status(desk: Desk, call: Call) -> Answer:
     channel, thread_ts = need_channel(desk, call, "channel_id"), call.need("thread_ts")
     _need_thread(desk, channel, thread_ts)
     loading = call.json("loading_messages") or []
-    if len(loading) > 10:
-        raise RefusedError("invalid_arguments", "no more than 10 items allowed: loading_messages")
+    if not isinstance(loading, list) or len(loading) > 10:
+        raise RefusedError("invalid_arguments", "must be an array of no more than 10 items: loading_messages")
     desk.show_status(channel, thread_ts, call.text("status") or "", loading)
     return {}
 
@@ -32,7 +32,7 @@ def set_status(desk: Desk, call: Call) -> Answer:
 def set_prompts(desk: Desk, call: Call) -> Answer:
     """Offer up to four prompts in a DM. For an agent app a thread_ts makes Slack ignore the call silently."""
     channel = need_channel(desk, call, "channel_id")
-    prompts = call.json("prompts") or []
+    prompts = call.objects("prompts")
     if not 1 <= len(prompts) <= _MOST_PROMPTS:
         raise RefusedError("invalid_arguments", f"must provide 1 to {_MOST_PROMPTS} prompts")
     if any(not each.get("title") or not each.get("message") for each in prompts):

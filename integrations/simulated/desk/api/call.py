@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from integrations.simulated.desk.limits import Tier
 from integrations.simulated.desk.refusal import RefusedError
 
 Answer = dict[str, Any]
+_TS = re.compile(r"\d{1,12}(\.\d{0,6})?")
 Handler = Callable[[Desk, "Call"], Answer | Awaitable[Answer]]
 
 
@@ -57,6 +59,22 @@ class Call:
             return orjson.loads(found)
         except orjson.JSONDecodeError as wrong:
             raise RefusedError(error, f"not valid JSON: {name}") from wrong
+
+    def stamp(self, name: str) -> str:
+        """Return a ts, or "" if it is missing."""
+        found = self.text(name) or ""
+        if found and not _TS.fullmatch(found):
+            raise RefusedError("invalid_arguments", f"must be a message ts: {name}")
+        return found
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """Return a list of objects; a missing one is empty."""
+        found = self.json(name)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise RefusedError("invalid_arguments", f"must be an array of objects: {name}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

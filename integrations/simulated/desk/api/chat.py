@@ -31,8 +31,8 @@ def content(call: Call) -> dict[str, Any]:
     if blocks is not None:
         check_blocks(blocks)
         read["blocks"] = blocks
-    attachments = call.json("attachments")
-    if attachments is not None:
+    if call.json("attachments") is not None:
+        attachments = call.objects("attachments")
         if len(attachments) > _MOST_ATTACHMENTS:
             raise RefusedError("too_many_attachments")
         for attachment in attachments:

@@ -94,7 +94,7 @@ def history(desk: Desk, call: Call) -> Answer:
     channel = need_channel(desk, call)
     _need_read(desk, channel, "history")
     limit = max(1, min(_MOST, call.number("limit", 100)))
-    before, after = call.text("cursor") or call.text("latest") or "", call.text("oldest") or ""
+    before, after = call.stamp("cursor") or call.stamp("latest"), call.stamp("oldest")
     if call.flag("inclusive"):
         before = _nudge(before, 1) if not call.text("cursor") else before
         after = _nudge(after, -1)

@@ -24,14 +24,16 @@ def upload_url(desk: Desk, call: Call) -> Answer:
 @method("files.completeUploadExternal", "files:write", tier="tier4")
 def complete(desk: Desk, call: Call) -> Answer:
     """Step 3: share uploaded files, as one message if a channel is named."""
-    given = call.json("files")
-    if not isinstance(given, list) or not given:
+    given = call.objects("files")
+    if not given:
         raise RefusedError("invalid_arguments", "missing required field: files")
     named = [each for each in (call.text("channel_id") or call.text("channels") or "").split(",") if each]
     channels = [_channel(desk, each) for each in named]
     said = content(call)
     root = _root(desk, channels, call)
-    files = [desk.cabinet.share(each["id"], each.get("title"), channels[0] if channels else None) for each in given]
+    files = [
+        desk.cabinet.share(str(each.get("id")), each.get("title"), channels[0] if channels else None) for each in given
+    ]
     for channel in channels:
         text = call.text("initial_comment") or ""
         message = {"text": text, "files": files, "subtype": "file_share", "upload": True, "thread_ts": root}

@@ -68,7 +68,7 @@ def _need_open(desk: Desk, channel: str, ts: str) -> Message:
 
 
 def _growth(call: Call) -> list[dict[str, Any]]:
-    chunks = [dict(chunk) for chunk in call.json("chunks") or ()]
+    chunks = [dict(chunk) for chunk in call.objects("chunks")]
     if call.text("markdown_text"):
         chunks.insert(0, {"type": "markdown_text", "text": call.need("markdown_text")})
     for chunk in chunks:

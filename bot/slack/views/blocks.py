@@ -19,17 +19,22 @@ def card(text: str, blocks: Iterable[Block | None], *, most: int = MOST_BLOCKS) 
     if len(kept) > most:
         left = len(kept) - most + 1
         kept = [*kept[: most - 1], context(f"… and {left} more parts that do not fit here.")]
-    return Card(trim(text or _NOTHING, 3000), tuple(kept))
+    return Card(_some(text, 3000), tuple(kept))
+
+
+def _some(text: str, most: int) -> str:
+    """Slack refuses empty text, and one that only looks empty helps nobody."""
+    return trim(text, most) if text.strip() else _NOTHING
 
 
 def plain(text: str, most: int) -> Block:
     """A plain text object."""
-    return {"type": "plain_text", "text": trim(text, most) or _NOTHING, "emoji": True}
+    return {"type": "plain_text", "text": _some(text, most), "emoji": True}
 
 
 def mrkdwn(text: str, most: int = 3000) -> Block:
     """A mrkdwn text object; the caller has escaped what is not ours."""
-    return {"type": "mrkdwn", "text": trim(text, most) or _NOTHING}
+    return {"type": "mrkdwn", "text": _some(text, most)}
 
 
 def header(text: str) -> Block:
@@ -61,14 +66,14 @@ def divider() -> Block:
 
 def markdown(text: str) -> Block:
     """Standard Markdown, as a model writes it."""
-    return {"type": "markdown", "text": trim(text, 11_000) or _NOTHING}
+    return {"type": "markdown", "text": _some(text, 11_000)}
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> Block:
     """A table whose first row names the columns; the columns in `right` hold numbers."""
     wide = max(len(row) for row in rows)
     settings = [{"align": "right" if at in right else "left", "is_wrapped": at == 0} for at in range(min(wide, 20))]
-    cells = [[{"type": "raw_text", "text": trim(cell, 300) or _NOTHING} for cell in row[:20]] for row in rows[:100]]
+    cells = [[{"type": "raw_text", "text": _some(cell, 300)} for cell in row[:20]] for row in rows[:100]]
     return {"type": "table", "rows": cells, "column_settings": settings}
 
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+from integrations.models.approval import Approval
+from integrations.models.cma import CMA
+from integrations.models.contact import LeadList
+from integrations.models.listing import ListingPage
+from integrations.models.sync import SyncReport
+from tools.errors import ToolError
+from tools.toolbox import Outcome
+
+_SHOWN = 10
+_LONGEST = 60
+
+
+def brief(outcome: Outcome) -> dict[str, Any]:
+    """What a model gets to read of an outcome: ids, numbers and short names; no contact data, no free text."""
+    if outcome.error is not None:
+        return {"tool": outcome.tool, "status": "error", "asked": outcome.args, **_trouble(outcome.error)}
+    if outcome.approval is not None:
+        return {"tool": outcome.tool, "status": "waiting_for_approval", **_waiting(outcome.approval)}
+    return {"tool": outcome.tool, "status": "ok", "asked": outcome.args, **_found(outcome.value)}
+
+
+def _trouble(error: ToolError) -> dict[str, Any]:
+    said: dict[str, Any] = {"kind": error.kind, "why": error.message, "question": error.question, "field": error.field}
+    return {**{name: value for name, value in said.items() if value}, "options": list(error.options[:_SHOWN])}
+
+
+def _waiting(approval: Approval) -> dict[str, Any]:
+    audience = approval.plan.get("audience") or {}
+    return {
+        "approval_id": approval.id,
+        "summary": _short(approval.summary, 140),
+        "people": len(audience.get("included", ())),
+        "left_out": len(audience.get("excluded", ())),
+        "nothing_sent_yet": True,
+    }
+
+
+def _found(value: Any) -> dict[str, Any]:
+    match value:
+        case CMA():
+            return _value(value)
+        case LeadList():
+            people = [{"id": lead.id, "name": _short(lead.name), "temperature": lead.jorge_temperature, "kind": lead.kind.value} for lead in value.leads[:_SHOWN]]
+            return {"total": value.total, "shown": len(value.leads), "leads": people}
+        case ListingPage():
+            return {"total": value.total, "shown": len(value.listings), "listings": [_home(one) for one in value.listings[:_SHOWN]]}
+        case SyncReport():
+            return {"systems": [{"system": one.title, "added": one.added, "changed": one.changed, "removed": one.removed, "error": _short(one.error, 140)} for one in value.results]}
+        case _:
+            return {"result": type(value).__name__}
+
+
+def _value(cma: CMA) -> dict[str, Any]:
+    ranges = [{"level": one.level, "low": int(one.low), "high": int(one.high)} for one in cma.ranges]
+    return {
+        "address": _short(cma.subject.display_address, 100),
+        "value": int(cma.value),
+        "ranges": ranges,
+        "grade": cma.grade,
+        "comparables": len(cma.comparables),
+        "valuation_date": cma.valuation_date.isoformat(),
+    }
+
+
+def _home(one: Any) -> dict[str, Any]:
+    price = one.close_price if one.close_price is not None else one.list_price
+    return {
+        "ref": one.ref,
+        "address": _short(one.display_address, 100),
+        "price": None if price is None else int(price),
+        "status": one.standard_status.value,
+        "beds": one.bedrooms_total,
+        "baths": one.bathrooms_total,
+    }
+
+
+def _short(text: str, longest: int = _LONGEST) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words over tool results; where a tool asked back, the argument its question settles and answers to choose from."""
+
+    text: str
+    field: str = ""
+    options: tuple[str, ...] = ()
+
+
+def tell(results: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> Reply:
+    """Word what came of the calls. The card shows the details, so this stays at a sentence each."""
+    if not results:
+        return Reply("Nothing was done.")
+    said = [_one(result) for result in results]
+    text = " ".join(reply.text for reply in said)
+    if notes and all(result.get("status") == "ok" for result in results):
+        text = f"{text} I can't filter by {', '.join(dict.fromkeys(notes))} yet, so that is not part of it."
+    asking = next((reply for reply in said if reply.field), said[-1])
+    return Reply(text, asking.field, asking.options)
+
+
+def dollars(amount: float | None) -> str:
+    """1234567 as $1,234,567."""
+    return "price unknown" if amount is None else f"${amount:,.0f}"
+
+
+def _one(result: dict[str, Any]) -> Reply:
+    match result.get("status"):
+        case "error":
+            return _error(result)
+        case "waiting_for_approval":
+            return Reply(_waiting(result))
+        case _:
+            word = _TOLD.get(str(result.get("tool")))
+            return Reply(word(result) if word else "Done.")
+
+
+def _error(result: dict[str, Any]) -> Reply:
+    question, options = str(result.get("question") or ""), tuple(map(str, result.get("options") or ()))
+    why = str(result.get("why") or "That did not work.")
+    text = question or why
+    if options:
+        text += "\n" + "\n".join(f"{at}. {option}" for at, option in enumerate(options, 1))
+    open_field = str(result.get("field") or "") if question or options else ""
+    return Reply(text, open_field, options)
+
+
+def _waiting(result: dict[str, Any]) -> str:
+    left_out = int(result.get("left_out") or 0)
+    also = f", {left_out} left out with reasons" if left_out else ""
+    return f"Ready for your approval: {result.get('summary', 'the campaign')}{also}. Nothing is sent before you approve."
+
+
+def _cma(result: dict[str, Any]) -> str:
+    ranges = result.get("ranges") or []
+    likely = ranges[0] if ranges else None
+    spread = f", likely {dollars(likely['low'])} to {dollars(likely['high'])}" if likely else ""
+    count = result.get("comparables", 0)
+    return f"{result.get('address')} is worth about {dollars(result.get('value'))}{spread} (grade {result.get('grade')}, {count} comparable sales)."
+
+
+def _leads(result: dict[str, Any]) -> str:
+    people, total = result.get("leads") or [], int(result.get("total") or 0)
+    if not people:
+        return "No leads match."
+    asked = result.get("asked") or {}
+    noun = {"buyer": "buyer", "seller": "seller"}.get(str(asked.get("kind")), "lead")
+    hottest = ", ".join(f"{one['name']} ({one['temperature']})" for one in people[:_NAMED])
+    first = "hottest first" if asked.get("sort", "temperature") == "temperature" else "first"
+    return f"{_count(total, noun)} match{'es' if total == 1 else ''}, {first}: {hottest}."
+
+
+def _listings(result: dict[str, Any]) -> str:
+    homes, total = result.get("listings") or [], int(result.get("total") or 0)
+    if not homes:
+        return "No listings match."
+    first = homes[0]
+    shown = int(result.get("shown") or len(homes))
+    part = f" Here are {shown}." if total > shown else ""
+    return f"{_count(total, 'listing')} match{'es' if total == 1 else ''}.{part} First: {first['address']}, {dollars(first['price'])}."
+
+
+def _sync(result: dict[str, Any]) -> str:
+    lines = []
+    for one in result.get("systems") or []:
+        if one.get("error"):
+            lines.append(f"{one['system']}: {one['error']}")
+        else:
+            lines.append(f"{one['system']}: {one['added']:,} new, {one['changed']:,} changed, {one['removed']:,} gone")
+    return "Copied. " + "; ".join(lines) + "." if lines else "There is no such system to copy from."
+
+
+def _count(total: int, noun: str) -> str:
+    return f"{total:,} {noun}{'' if total == 1 else 's'}"
+
+
+_TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
+    "run_cma": _cma,
+    "find_leads": _leads,
+    "search_listings": _listings,
+    "sync_now": _sync,
+}

@@ -7,9 +7,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, key: Sequence[str]
-) -> None:
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, key: Sequence[str]) -> None:
     """Insert `rows`; where `key` is taken, overwrite the other columns that the rows hold."""
     if not rows:
         return
@@ -25,5 +23,6 @@ def upsert(
 def insert_new(connection: Connection, table: Table, row: dict[str, Any], *, key: Sequence[str]) -> bool:
     """Insert `row` unless `key` is taken; True where it was new."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    done = connection.execute(insert(table).values(row).on_conflict_do_nothing(index_elements=list(key)))
-    return bool(done.rowcount)
+    statement = insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
+    # Not the row count: PostgreSQL's driver says -1 to an insert, whether it did anything or not.
+    return connection.execute(statement.returning(table.c[key[0]])).first() is not None

@@ -127,4 +127,6 @@ async def _index(_request: Request) -> Response:
     index = _PAGE / "index.html"
     if not index.is_file():
         return PlainTextResponse("The desk runs; its page (desk/page/index.html) is not here.\n", 404)
-    return FileResponse(index, headers={"Cache-Control": "no-cache"})
+    return FileResponse(
+        index, headers={"Cache-Control": "no-cache", "Content-Security-Policy": "frame-ancestors 'self'"}
+    )

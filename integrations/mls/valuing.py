@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from integrations.mls.cma.errors import NotValuable
 from integrations.store import Connection, Store, listings
 
 if TYPE_CHECKING:
@@ -20,27 +22,36 @@ class LearnedMarket:
         self._lock = asyncio.Lock()
         self._version: Version | None = None
         self._model: MarketModel | None = None
-        self._measuring: asyncio.Task[object] | None = None
+        self._ahead: asyncio.Task[None] | None = None
 
     async def current(self, today: date) -> MarketModel:
-        """The model of now; it is fitted in a worker thread. Raises `NotValuable` where sales are too few."""
+        """The model of now; learning takes two seconds in a worker thread. Raises `NotValuable` with too few sales."""
         async with self._lock:
             count, newest = await self._store.read(listings.closed_version)
             version = (count, newest, today)
             if self._model is None or version != self._version:
-                self._model = await self._store.read(_fit, today)
+                self._model = await self._store.read(_learn, today)
                 self._version = version
-                # Values are given at once with a quickly measured range; the full measure takes a second more.
-                self._measuring = asyncio.create_task(asyncio.to_thread(self._model.calibrate))
             return self._model
 
+    def learn_ahead(self, today: date) -> None:
+        """Learn again in the background, so that the next question need not wait; only if there was a question."""
+        if self._model and (self._ahead is None or self._ahead.done()):
+            self._ahead = asyncio.create_task(self._learn_ahead(today))
+
+    async def _learn_ahead(self, today: date) -> None:
+        with contextlib.suppress(NotValuable):
+            await self.current(today)
+
     async def aclose(self) -> None:
-        """Wait for the measuring that may still run."""
-        if self._measuring:
-            await self._measuring
+        """Wait for the learning that may still run."""
+        if self._ahead:
+            await self._ahead
 
 
-def _fit(connection: Connection, today: date) -> MarketModel:
+def _learn(connection: Connection, today: date) -> MarketModel:
     from integrations.mls.cma.model import MarketModel
 
-    return MarketModel.fit(listings.closed_sales(connection), today)
+    model = MarketModel.fit(listings.closed_sales(connection), today)
+    model.calibrate()
+    return model

@@ -45,9 +45,8 @@ async def town(hub, server, street):
     return hub
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+async def test_a_home_is_found_however_its_address_is_written(town):
+    for text in (
         "6512 24th Ave NW, Seattle, WA 98117",
         "6512 24TH AVENUE NORTHWEST",
         "6512 24th ave n.w. seattle",
@@ -55,11 +54,9 @@ async def town(hub, server, street):
         "6512 24th NW",
         "6512 24 ave",
         "6512 NW 24th Ave",
-    ],
-)
-async def test_a_home_is_found_however_its_address_is_written(town, text):
-    found = await town.current_listing(text)
-    assert (found.listing_key, found.standard_status) == ("K00002", StandardStatus.ACTIVE)
+    ):
+        found = await town.current_listing(text)
+        assert (found.listing_key, found.standard_status) == ("K00002", StandardStatus.ACTIVE), text
 
 
 async def test_a_home_is_found_by_parcel_and_by_listing_id(town):
@@ -139,9 +136,8 @@ async def test_a_listing_that_may_not_be_shown_at_all_is_never_found(town):
     assert (await town.search(ListingQuery(areas=("Bellevue",)))).total == 1
 
 
-@pytest.mark.parametrize(
-    ("said", "kind", "zips"),
-    [
+async def test_areas_are_known_by_their_usual_names(town):
+    for said, kind, zips in (
         ("98117", "zip", {"98117"}),
         ("98117-1234", "zip", {"98117"}),
         ("BALLARD", "neighborhood", {"98117"}),
@@ -149,11 +145,9 @@ async def test_a_listing_that_may_not_be_shown_at_all_is_never_found(town):
         ("City of Bellevue", "city", {"98004", "98103"}),
         ("renton", "city", {"98055"}),
         ("King County", "county", {"98117", "98115", "98004", "98103", "98101", "98055"}),
-    ],
-)
-async def test_areas_are_known_by_their_usual_names(town, said, kind, zips):
-    assert (await town.resolve_area(said)).kind == kind
-    assert await town.zips_for(said) == zips
+    ):
+        assert (await town.resolve_area(said)).kind == kind
+        assert await town.zips_for(said) == zips
 
 
 async def test_an_unknown_area_suggests_the_nearest_name(town):

@@ -219,19 +219,19 @@ async def test_reconciling_removes_the_gone_but_never_a_crowd(hub, server, store
     assert await store.read(listings.count) == 199
 
 
-@pytest.mark.parametrize(
-    "said", ["ComingSoon", "Coming Soon", "coming soon", "PropertyEnums.StandardStatus'ComingSoon'"]
-)
-async def test_coming_soon_is_one_value_however_it_is_spelled(hub, server, home, said):
-    record = home(1, StandardStatus=said)
-    assert hub._feeds["mls"].read(record).standard_status is StandardStatus.COMING_SOON
+async def test_coming_soon_is_one_value_however_it_is_spelled(server, home):
+    feed = reso.connect(server.access())
+    for said in ("ComingSoon", "Coming Soon", "coming soon", "PropertyEnums.StandardStatus'ComingSoon'"):
+        assert feed.read(home(1, StandardStatus=said)).standard_status is StandardStatus.COMING_SOON
+    await feed.aclose()
 
 
-async def test_bathrooms_are_counted_in_quarters_and_local_facts_are_kept(hub, home):
-    read = hub._feeds["mls"].read
-    assert read(home(1, BathroomsFull=1, BathroomsThreeQuarter=1, BathroomsHalf=1)).bathrooms_total == 2.25
-    assert read(home(1, BathroomsFull=None, BathroomsHalf=None, BathroomsTotalInteger=3)).bathrooms_total == 3
-    assert read(home(1)).local == {"KC_Grade": 8}
+async def test_bathrooms_are_counted_in_quarters_and_local_facts_are_kept(server, home):
+    feed = reso.connect(server.access())
+    assert feed.read(home(1, BathroomsFull=1, BathroomsThreeQuarter=1, BathroomsHalf=1)).bathrooms_total == 2.25
+    assert feed.read(home(1, BathroomsFull=None, BathroomsHalf=None, BathroomsTotalInteger=3)).bathrooms_total == 3
+    assert feed.read(home(1)).local == {"KC_Grade": 8}
+    await feed.aclose()
 
 
 async def test_timestamps_of_any_zone_compare_in_utc(hub, server, store, home):

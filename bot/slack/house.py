@@ -11,6 +11,7 @@ from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound, refusal
 from bot.slack.work import Work
+from integrations.models.listing import ListingPage
 from integrations.store import slack as shelf
 from integrations.store.slack import Sent
 from tools.tool import Caller
@@ -66,6 +67,13 @@ class House:
                 thread_ts=place.thread_ts,
                 status="",
             )
+
+
+async def example_address(house: House, user: str) -> str:
+    """The address of one of Jorge's own listings, for examples that work; empty where he has none."""
+    own = await house.deps.toolbox.call("search_listings", {"own_only": True, "limit": 1}, caller_at(Place("", user)))
+    found = own.value.listings if isinstance(own.value, ListingPage) else ()
+    return found[0].display_address if found else ""
 
 
 def caller_at(place: Place, key: str = "") -> Caller:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from bot.slack.views.answers import trouble_card, usage_card
 _log = structlog.get_logger(__name__)
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
+_ACK_SECONDS = 0.1
 
 
 def listen(app: AsyncApp, house: House) -> None:
@@ -45,7 +47,7 @@ def _on_command(command: Command, house: House) -> Callable[..., Awaitable[None]
             return
         busy = command.busy(args)
         await (ack(text=busy, response_type="ephemeral") if busy else ack())
-        house.work.start(_guarded(command.run(args, call, house), house, place, call.asked))
+        house.work.start(_after_ack(_guarded(command.run(args, call, house), house, place, call.asked)))
 
     return on_command
 
@@ -77,6 +79,16 @@ def _on_submission(submitted: Submitted, house: House) -> Callable[..., Awaitabl
         house.work.start(_guarded(submitted(form, house), house, Place("", form.user), ""))
 
     return on_submission
+
+
+async def _after_ack(job: Coroutine[Any, Any, None]) -> None:
+    # Bolt sends the acknowledgement after the listener returns: "looking it up" must not show below the answer.
+    try:
+        await asyncio.sleep(_ACK_SECONDS)
+    except asyncio.CancelledError:
+        job.close()
+        raise
+    await job
 
 
 async def _guarded(job: Any, house: House, place: Place, asked: str) -> None:

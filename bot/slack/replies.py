@@ -7,9 +7,9 @@ import structlog
 from pydantic import BaseModel
 from slack_sdk.errors import SlackApiError
 
+from bot.agent.question import Answer
 from bot.slack.card import Card, Place
 from bot.slack.house import House
-from bot.slack.mind import Said
 from bot.slack.outbound import refusal
 from bot.slack.views.answers import answer_card, error_card, said_card
 from bot.slack.views.cma import cma_card, file_comment
@@ -26,7 +26,7 @@ from tools.toolbox import Outcome
 _log = structlog.get_logger(__name__)
 
 
-async def show_answer(house: House, place: Place, said: Said, key: str) -> None:
+async def show_answer(house: House, place: Place, said: Answer, key: str) -> None:
     """Show an answer: words first, results below them, approvals as cards of their own, files in the thread."""
     values = [one.value for one in said.outcomes if one.value is not None]
     first = card_of(values[0], house) if values else None

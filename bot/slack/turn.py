@@ -6,9 +6,9 @@ from typing import Any
 
 import structlog
 
+from bot.agent.question import Answer, Question
 from bot.slack.card import Place
 from bot.slack.house import House
-from bot.slack.mind import Question
 from bot.slack.replies import show_answer
 from bot.slack.views.answers import trouble_card
 
@@ -76,7 +76,7 @@ async def _begin(house: House, place: Place, watch: Watching) -> None:
     await set_session(house, place, "processing")
 
 
-async def _ask(house: House, place: Place, text: str, key: str, watch: Watching) -> Any:
+async def _ask(house: House, place: Place, text: str, key: str, watch: Watching) -> Answer:
     deps = house.deps
     thread = place.thread_ts or key
     question = Question(text, place.user, place.channel, thread, deps.now(), deps.zone)

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.slack.card import Place
 from bot.slack.home import publish_home
-from bot.slack.house import House, caller_at
+from bot.slack.house import House, example_address
 from bot.slack.manifest import PROMPTS
 from bot.slack.parts import Event
-from integrations.models.listing import ListingPage
 
 
 async def welcome(body: dict[str, Any], _key: str, house: House) -> None:
@@ -21,9 +19,8 @@ async def welcome(body: dict[str, Any], _key: str, house: House) -> None:
 
 async def _suggest(house: House, channel: str, user: str) -> None:
     prompts = [dict(prompt) for prompt in PROMPTS[:3]]
-    own = await house.deps.toolbox.call("search_listings", {"own_only": True, "limit": 1}, caller_at(Place("", user)))
-    if isinstance(own.value, ListingPage) and own.value.listings:
-        address = own.value.listings[0].display_address
+    address = await example_address(house, user)
+    if address:
         prompts.insert(0, {"title": "What is a home worth?", "message": f"What is {address} worth?"})
     # With a thread_ts an agent app fails silently, so it is left out on purpose.
     await house.outbound.try_call(

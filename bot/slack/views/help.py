@@ -7,20 +7,23 @@ from bot.slack.parts import Command
 from bot.slack.views.blocks import card, context, divider, header, section
 from bot.slack.views.words import esc, one_line
 
+STREET = "4512 Ashworth Ave N"
 ASK = (
-    "what's 4512 Ashworth Ave N worth?",
+    f"what's {STREET} worth?",
     "who are my hottest buyers in 98103 under 800k?",
     "what came on the market today in Ballard?",
     "send a just-listed email for my listing to matching buyers",
 )
 
 
-def help_card(commands: Sequence[Command]) -> Card:
-    """What one can ask, and every command with an example."""
+def help_card(commands: Sequence[Command], address: str = "") -> Card:
+    """What one can ask, and every command with an example about a home that exists (`address`)."""
+    street = esc(address.split(",", maxsplit=1)[0]) or STREET
     lines = [
-        f"`{one.name} {esc(one.usage_hint)}`\n{esc(one.description)}. Try `{esc(one.example)}`" for one in commands
+        f"`{one.name} {esc(one.usage_hint)}`\n{esc(one.description)}. Try `{esc(one.example).replace(STREET, street)}`"
+        for one in commands
     ]
-    asked = "\n".join(f"• {esc(question)}" for question in ASK)
+    asked = "\n".join(f"• {esc(question).replace(STREET, street)}" for question in ASK)
     return card(
         "Ask me in plain words, here or by mentioning me in a channel. Commands: "
         + ", ".join(one.name for one in commands),

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.agent.question import Answer
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
@@ -29,7 +30,7 @@ from integrations.models.sync import PropertySyncResult, SyncResult
 from integrations.store import Store
 from tools.errors import ToolError
 from tools.tool import Hubs
-from tools.toolbox import Outcome, Toolbox
+from tools.toolbox import Toolbox
 
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
 OWNER, DANA, BOT, DM = "U0JORGE", "U0DANA", "U0BOT", "D0JORGE"
@@ -105,15 +106,6 @@ class FakeSlack(AsyncWebClient):
         return [given["text"] for given in self.of("chat.postEphemeral")]
 
 
-@dataclass(slots=True)
-class Said:
-    text: str = ""
-    outcomes: tuple[Outcome, ...] = ()
-    options: tuple[str, ...] = ()
-    note: str = ""
-    model: str = "script"
-
-
 class ScriptedMind:
     """Answers what the test wrote; an exception is raised, an event waited for."""
 
@@ -122,14 +114,14 @@ class ScriptedMind:
         self.questions: list[Any] = []
         self.waiting = asyncio.Event()
 
-    async def answer(self, question: Any, watch: Any) -> Said:
+    async def answer(self, question: Any, watch: Any) -> Answer:
         self.questions.append(question)
         await watch.status("is thinking…")
-        turn = self.script.pop(0) if self.script else Said(f"You said: {question.text}")
+        turn = self.script.pop(0) if self.script else Answer(f"You said: {question.text}")
         if isinstance(turn, asyncio.Event):
             self.waiting.set()
             await turn.wait()
-            return Said("late")
+            return Answer("late")
         if isinstance(turn, Exception):
             raise turn
         return await turn(question) if callable(turn) else turn
@@ -494,7 +486,7 @@ def make() -> Any:
         campaign_plan=campaign_plan,
         campaign=campaign,
         alert=alert,
-        said=Said,
+        said=Answer,
         furnish=furnish,
         slack=FakeSlack,
         now=NOW,

@@ -62,7 +62,8 @@ class Bot:
     async def keep_house(self) -> None:
         """What is due by the clock: alerts that wake, approvals that expire."""
         for alert in await self.alerts.wake():
-            await self.notifier.show_alert(alert)
+            _, message_ts = await self.notifier.show_alert(alert)
+            await self.notifier.tell(f"The snooze is over: {alert.title}", thread_ts=message_ts)
         for approval in await self.house.toolbox.expire():
             closed = approval.model_copy(update={"status": "expired"})
             await self.notifier.show_approval(closed)

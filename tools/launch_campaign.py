@@ -94,7 +94,7 @@ async def _listing_for(args: LaunchCampaign, hubs: Hubs) -> Listing | None:
 
 TOOL = Tool(
     name="launch_campaign",
-    description="Prepare an e-mail or text campaign (just listed, open house, price drop); Jorge approves, then it is sent.",
+    description="Prepare an e-mail or text campaign (just listed, open house ...); Jorge approves, then it is sent.",
     risk=Risk.OUTWARD,
     arguments=LaunchCampaign,
     result=Campaign,

@@ -93,16 +93,13 @@ class Toolbox:
     async def amend(self, token: str, user: str, changes: Mapping[str, Any]) -> Outcome:
         """Replace a pending approval by one with changed arguments; the old one's buttons are dead."""
         approval = await self._pending(token, user)
-        await self.hubs.store.write(
-            shelf.move,
-            approval.id,
-            expected=[ApprovalStatus.PENDING],
-            to=ApprovalStatus.SUPERSEDED,
-            decided_by=user,
-        )
         said = approval.caller
         caller = Caller(said["kind"], user, said["channel"], said["thread_ts"])
-        return await self.call(approval.tool, {**approval.args, **changes}, caller)
+        outcome = await self.call(approval.tool, {**approval.args, **changes}, caller)
+        if outcome.approval is not None and outcome.approval.id != approval.id:
+            pending, superseded = [ApprovalStatus.PENDING], ApprovalStatus.SUPERSEDED
+            await self.hubs.store.write(shelf.move, approval.id, expected=pending, to=superseded, decided_by=user)
+        return outcome
 
     async def perform(self, approval_id: str) -> Approval:
         """Do what was approved, exactly as shown. Safe to repeat: effects carry the approval's id as key.

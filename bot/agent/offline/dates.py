@@ -204,7 +204,7 @@ _TABLE: tuple[tuple[str, Callable[[_Stated, date], Period | None]], ...] = (
     (r"\b(?:since |after |from )?(?:the )?(?:start|beginning|first) of the (?P<unit>week|month|quarter|year)\b", _this),
     (r"\b(?:so far )?this (?P<unit>week|month|quarter|year)(?:'s)?\b", _this),
     (r"\b(?:since )?last (?P<unit>week|month|quarter|year)(?:'s)?\b", _calendar_last),
-    (r"(?:\b(?P<how>since|from) )?\byesterday(?:'s)?\b", _yesterday),
+    (r"(?:\b(?P<how>since) )?\byesterday(?:'s)?\b", _yesterday),
     (
         r"\b(?:since (?:this morning|midnight)|today(?:'s)?|this morning|this afternoon|tonight|(?:so far )?today)\b",
         _today,

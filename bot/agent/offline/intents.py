@@ -111,6 +111,8 @@ def _is_campaign(sheet: Sheet) -> bool:
     to_me = sheet.says(w.TO_ME)
     rest = w.TO_ME.sub(" ", sheet.whole)
     strong = w.SEND_STRONG.search(rest)
+    if about is None and sheet.addresses and (sheet.says(w.CMA) or sheet.says(w.CMA_PHRASE)):
+        return False
     if about in ("market_update", "newsletter") and not to_me:
         return bool(w.SEND.search(rest)) or sheet.says(words(r"to (?:my|all|every\w+|the|our)\b.*"))
     if about and about not in ("market_update", "newsletter"):
@@ -149,7 +151,7 @@ def _addressed(sheet: Sheet, rest: str) -> bool:
     ).search(rest)
     of_home = (
         sheet.addresses
-        and words(r"promote|advertise|announce|market|campaign|blast|broadcast|marketing").search(rest)
+        and words(r"promote|advertise|announce|market(?= (?:@home|my|our|this))|campaign|blast|broadcast|marketing").search(rest)
         and not sheet.says(words("market value|market analysis|on the market|market price|the market"))
     )
     question = words(r"^(?:who|which|what|show|find|list|how many|any|does|is|are|should|where|when)").search(
@@ -237,7 +239,7 @@ def _means_people(sheet: Sheet, word: str) -> bool:
         return True
     about = sheet.says(_WANTS) or sheet.says(
         words(
-            r"my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|not|no|contact|interested"
+            r"my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|not|no|contact|interested|been on|site|online|portal|opened|clicked|favorites|favorited"
         )
     )
     named = word in ("who", "whose") and bool(words(r"who is|who are").search(sheet.whole))
@@ -281,10 +283,10 @@ def _means_homes(sheet: Sheet, word: str) -> bool:
 def _by_facts(sheet: Sheet) -> Intent:
     facts = words(r"\d+\s*[+-]?\s*(?:beds?|br|bd|baths?|ba|sqft|sq ft|bedrooms?|bathrooms?)|\d/\d(?:\.\d)?")
     if sheet.says(facts):
-        return Intent.LEADS if sheet.says(_WANTS) and not sheet.says(words("i|we|show|find")) else Intent.LISTINGS
+        return Intent.LISTINGS
     if sheet.says(
         words(
-            r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|what went (?:pending|active|under contract)|anything (?:under|for|around|below|over|come|hit|new|good|in)|what do we have|whats available|what is available|what is out there|for sale|what went live|what listed|what sold"
+            r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|what went (?:pending|active|under contract)|anything (?:under|for|around|below|over|come|hit|new|good|in)|what do we have|whats available|what is available|what is out there|for sale|what went live|what listed|what sold|(?:what|which|who|anything|how many)\b.* (?:listed|closed|sold|went pending|came on|reduced)|what do i have|(?:listed|closed|reduced|came on|went pending)(?=.* (?:in|since|last|today|yesterday|this))"
         )
     ):
         return Intent.LISTINGS
@@ -300,4 +302,4 @@ def _by_facts(sheet: Sheet) -> Intent:
         )
     ):
         return Intent.LEADS
-    return Intent.UNKNOWN
+    return Intent.LEADS if _capitalised_name(sheet) else Intent.UNKNOWN

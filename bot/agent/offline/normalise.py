@@ -37,6 +37,7 @@ _SHORT = (
     (r"\be-mail", "email"),
     (r"\bfolks\b|\bppl\b", "people"),
     (r"\bre-?sync", "sync"),
+    (r"\b(?:sycn|snyc|synk|syn|snync|sinc)\b", "sync"),
     (r"\bopenhouse", "open house"),
     (r"\bjust[- ]?listed\b", "just listed"),
     (r"\bjust[- ]?sold\b", "just sold"),

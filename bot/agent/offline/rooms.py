@@ -123,7 +123,7 @@ _YEARS: tuple[tuple[str, str], ...] = (
         "min",
     ),
     (
-        rf"\b{_MADE}\s+(?:in\s+)?{_YEAR}\s*(?:\+|or (?:newer|later|after)|and (?:newer|later|up|after)|onwards?|on\b)",
+        rf"\b{_MADE}\s+(?:in\s+)?{_YEAR}\s*(?:\+|or (?:newer|later|after)|and (?:newer|later|up|after)|onwards?|and on\b)",
         "min",
     ),
     (rf"\b{_MADE}\s+(?:before|prior to|pre|until|up to|by|no later than|earlier than|<=?)\s*-?{_YEAR}", "max"),

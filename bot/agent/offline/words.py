@@ -43,7 +43,7 @@ SEND = words(
 )
 SEND_STRONG = words(
     r"send|sending|blast|blasts|email|emailing|emails|text|texting|texts|sms|announce|announcing|announcement|notify|promote|promoting|advertise|campaign|campaigns|eblast|e-?blast|broadcast|invite|"
-    r"newsletter|let|tell|mail|mailing|inform|launch|ping|message|get the word out|spread the word|reach out|shoot|share|alert|invitation|invites|circulate|push|market"
+    r"newsletter|let|tell|mail|mailing|inform|launch|ping|message|get the word out|spread the word|reach out|shoot|share|alert|invitation|invites|circulate|push|market(?= (?:@home|my|our|this))"
 )
 TO_ME = re.compile(
     r"\b(?:send|email|text|tell|message|show|give|get|shoot|mail|alert|share|notify|ping|forward|let|bring|fetch|draft|make|run|pull|find) (?:with )?(?:it to )?(?:me|us|myself)\b(?! (?:send|email|text|blast|announce|notify|invite|promote|tell (?:my|the|all|every)|let \w+ know))|\blet (?:me|us) know\b|\b(?:send|email) (?:that |it |this )?to me\b"

@@ -51,7 +51,7 @@ _AUDIENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "matching_buyers",
         words(
             r"match(?:ing|ed|es)?(?: \w+)? (?:buyers?|leads?|clients?|contacts?|people|prospects?)|(?:buyers?|leads?|clients|contacts|people|anyone|anybody|everyone|everybody|prospects|whoever)(?: \w+)?(?: that| who| whose)?(?: \w+)?(?: \w+)? (?:match(?:es|ing)?|fits?|would (?:like|love|want|fit|be interested)|might (?:like|want|be interested|fit|buy)|could (?:want|fit|afford)|interested|looking for (?:something|a home|a place|homes|one|that|this|it)|it (?:fits|suits|matches)|suits?|qualif\w+|right for)|"
-            r"(?:interested|relevant|right|suitable|qualified|potential|likely|compatible|appropriate|fitting|good[- ]fit|best[- ]fit) (?:\w+ )?(?:buyers?|leads|clients|people|prospects|parties)|buyers? (?:it|this|that) (?:fits|suits|matches)|matches|whoever (?:fits|matches|it fits|wants)|those (?:who|that) match|right people|whose wish(?:es|list)?|whose (?:search|criteria|budget)"
+            r"(?:anyone|anybody|everyone|everybody|people|those|buyers|leads|clients|contacts) (?:who|that)(?:'d| would| might| may| could|'ll| will)? (?:be |want|like|love|qualify|fit|suit|match)\w*|(?:interested|relevant|right|suitable|qualified|potential|likely|compatible|appropriate|fitting|good[- ]fit|best[- ]fit) (?:\w+ )?(?:buyers?|leads|clients|people|prospects|parties)|buyers? (?:it|this|that) (?:fits|suits|matches)|matches|whoever (?:fits|matches|it fits|wants)|those (?:who|that) match|right people|whose wish(?:es|list)?|whose (?:search|criteria|budget)"
         ),
     ),
     (

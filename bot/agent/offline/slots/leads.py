@@ -78,7 +78,7 @@ _SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _TAGGED = re.compile(
     r"\b(?:tagged(?: as| with)?|tag(?:s)?(?: is| of|:)?|with (?:the |a )?tag(?: of|:)?|labell?ed(?: as)?|marked as)\s+[\"']?(?P<tag>[a-z][\w-]*(?:\s(?!in\b|with\b|and\b|who\b|under\b|over\b|from\b|that\b|looking\b|leads\b|buyers\b|sellers\b)[\w-]+){0,2})"
-    r"|[\"']?\b(?P<tag2>[a-z][\w-]+)[\"']? tag(?:ged)?\b"
+    r"|[\"']?\b(?P<tag2>(?!leads?\b|buyers?\b|sellers?\b|people\b|a\b|the\b|my\b|contacts?\b|clients?\b)[a-z][\w-]+)[\"']? tag\b(?! of| with)"
 )
 _KNOWN_TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Pre-approved", words(r"pre-?approved|preapproved|pre approved|preapproval|pre-approval")),

@@ -189,8 +189,8 @@ def _built(said: Bounds) -> dict[str, int]:
 
 
 def _sort(sheet: Sheet, args: dict[str, Any]) -> str | None:
-    del args
-    return next((name for name, pattern in _SORT if pattern.search(sheet.low)), None)
+    said = next((name for name, pattern in _SORT if pattern.search(sheet.low)), None)
+    return None if said == "longest_on_market" and "listed_until" in args else said
 
 
 def _whole(value: Decimal | None) -> int | None:

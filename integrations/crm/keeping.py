@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from integrations.crm.contract import Record
@@ -17,10 +17,11 @@ from integrations.store.book import Connection
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A contact with its new temperature, and the one before."""
+    """A contact with its new temperature, the one before, and whether anything was learned about it."""
 
     contact: Contact
     before: int
+    is_news: bool = False
 
     @property
     def became_hot(self) -> bool:
@@ -28,8 +29,10 @@ class Scored:
         return self.before < HOT <= self.contact.jorge_temperature
 
 
-def keep_records(connection: Connection, system: str, records: Sequence[Record], seen_at: datetime) -> tuple[int, int]:
-    """Keep people of one system; returns how many were new and how many changed."""
+def keep_records(
+    connection: Connection, system: str, records: Sequence[Record], seen_at: datetime
+) -> tuple[list[str], list[str]]:
+    """Keep people of one system; returns the ids there of new and of changed ones."""
     counts = book.save(connection, system, [record.contact for record in records], seen_at=seen_at)
     there = {record.external_id: record.temperature_there for record in records}
     crm_sync.note_temperatures(connection, system, there)
@@ -40,11 +43,11 @@ def keep_person(
     connection: Connection, system: str, record: Record, activities: Iterable[Activity], now: datetime
 ) -> Scored:
     """Keep one person with what it did, and score it."""
-    keep_records(connection, system, [record], now)
-    book.save_activities(connection, system, {record.external_id: activities})
+    added, changed = keep_records(connection, system, [record], now)
+    active = book.save_activities(connection, system, {record.external_id: activities})
     crm_sync.freshen(connection, system, [record.external_id])
     ids = crm_sync.contact_ids(connection, system, [record.external_id])
-    return rescore(connection, ids, now)[0]
+    return replace(rescore(connection, ids, now)[0], is_news=bool(added or changed or active))
 
 
 def rescore(connection: Connection, ids: Sequence[str], now: datetime) -> list[Scored]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,6 +34,7 @@ class _Tally:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    news: set[str] = field(default_factory=set)
     broken: list[Broken] = field(default_factory=list)
     changes: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
@@ -96,8 +97,9 @@ class Walk:
             page = await self._page(since, token)
             added, changed = await self._store.write(keep_records, self._system, page.records, self._now())
             tally.read += len(page.records) + len(page.broken)
-            tally.added += added
-            tally.changed += changed
+            tally.added += len(added)
+            tally.changed += len(changed)
+            tally.news.update(added, changed)
             tally.broken += page.broken
             times = [record.updated_at for record in page.records]
             newest = max([newest, *times] if newest else times, default=newest)
@@ -124,8 +126,9 @@ class Walk:
     async def _read_activities(self, tally: _Tally, *, is_first: bool) -> None:
         stale = await self._store.read(crm_sync.stale, self._system)
         if is_first or len(stale) > _SINGLY:
-            await self._read_all_activities(stale)
-            self._note(await self._score(stale), tally)
+            active = await self._read_all_activities(stale)
+            tally.news |= active
+            self._note(await self._score(active.union(stale)), tally)
             return
         for external_id in stale:
             record = await self._connector.person(external_id)
@@ -133,19 +136,24 @@ class Walk:
                 tally.removed += await self._store.write(book.archive, self._system, external_id, self._now())
                 continue
             done = await self._connector.activities(external_id)
-            self._note([await self._store.write(keep_person, self._system, record, done, self._now())], tally)
+            scored = await self._store.write(keep_person, self._system, record, done, self._now())
+            tally.news.update([external_id] if scored.is_news else [])
+            self._note([scored], tally)
 
-    async def _read_all_activities(self, stale: Sequence[str]) -> None:
+    async def _read_all_activities(self, stale: Sequence[str]) -> set[str]:
+        """Read what everybody did and return who did something new."""
+        active: set[str] = set()
         token: str | None = None
         while True:
             page = await self._connector.all_activities(token)
-            await self._store.write(book.save_activities, self._system, dict(page.activities))
+            active |= await self._store.write(book.save_activities, self._system, dict(page.activities))
             token = page.token
             if token is None:
                 break
         await self._store.write(crm_sync.freshen, self._system, stale)
+        return active
 
-    async def _score(self, external_ids: Sequence[str]) -> list[Scored]:
+    async def _score(self, external_ids: Collection[str]) -> list[Scored]:
         ids = await self._store.read(crm_sync.contact_ids, self._system, external_ids)
         return await self._rescore(ids)
 
@@ -170,10 +178,10 @@ class Walk:
         for external_id in gone:
             tally.removed += await self._store.write(book.archive, self._system, external_id, self._now())
 
-    @staticmethod
-    def _note(scored: Sequence[Scored], tally: _Tally) -> None:
+    def _note(self, scored: Sequence[Scored], tally: _Tally) -> None:
         for one in scored:
-            tally.changes.append(("changed", one.contact.id))
+            if one.contact.external_ids.get(self._system) in tally.news:
+                tally.changes.append(("changed", one.contact.id))
             if one.became_hot:
                 tally.changes.append(("hot", one.contact.id))
 

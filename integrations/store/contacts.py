@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
@@ -18,6 +18,7 @@ _SAID: Final = ("kind", "price_min", "price_max", "areas")
 _FIELDS: Final = tuple(name for name in Contact.model_fields if name not in _OWN)
 _KEYS_AT_ONCE: Final = 900
 _PHONE_DIGITS: Final = 10
+_TICK: Final = timedelta(seconds=2)
 
 
 def contact_id_for(system: str, external_id: str) -> str:
@@ -25,15 +26,18 @@ def contact_id_for(system: str, external_id: str) -> str:
     return "ct_" + hashlib.sha256(f"{system}:{external_id}".encode()).hexdigest()[:20]
 
 
-def save(connection: Connection, system: str, people: Sequence[Contact], *, seen_at: datetime) -> tuple[int, int]:
-    """Keep people of one CRM, each with its id there in `external_ids`; returns how many were new and how many changed.
+def save(
+    connection: Connection, system: str, people: Sequence[Contact], *, seen_at: datetime
+) -> tuple[list[str], list[str]]:
+    """Keep people of one CRM, each with its id there in `external_ids`; returns those ids of new and of changed ones.
 
     Temperature and insights stay as they are: `set_temperature` writes those. A person that was written since, even if
     nothing we know of changed, is marked stale, so that its activities are read again. A reading older than what we
     have is passed over.
     """
     known = _identities(connection, system, [person.external_ids[system] for person in people])
-    added = changed = 0
+    added: list[str] = []
+    changed: list[str] = []
     for person in people:
         external_id = person.external_ids[system]
         row = known.get(external_id)
@@ -41,11 +45,13 @@ def save(connection: Connection, system: str, people: Sequence[Contact], *, seen
         contact_id = row["contact_id"] if row is not None else contact_id_for(system, external_id)
         is_older = row is not None and person.updated_at is not None and row["read_until"] > person.updated_at
         is_known = row is not None and row["gone_at"] is None and row["fingerprint"] == mark
-        if is_older or (is_known and row is not None and row["read_until"] == person.updated_at):
+        if is_older or (is_known and row is not None and _is_settled(row, person)):
             _mark_seen(connection, system, external_id, seen_at)
             continue
-        added += row is None
-        changed += row is not None and not is_known
+        if row is None:
+            added.append(external_id)
+        elif not is_known:
+            changed.append(external_id)
         if not is_known:
             _keep(connection, person.model_copy(update={"id": contact_id}), is_new=row is None)
         identity = {"system": system, "external_id": external_id, "contact_id": contact_id, "fingerprint": mark}
@@ -60,8 +66,8 @@ def fingerprint(person: Contact) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def save_activities(connection: Connection, system: str, by_person: dict[str, Iterable[Activity]]) -> int:
-    """Keep what people (by their id in `system`) did; the same activity again changes nothing. Returns how many."""
+def save_activities(connection: Connection, system: str, by_person: dict[str, Iterable[Activity]]) -> set[str]:
+    """Keep what people (by their id in `system`) did; returns who did something that we did not know."""
     known = _identities(connection, system, list(by_person))
     rows = [
         {"system": system, "contact_id": known[person]["contact_id"], **activity.model_dump()}
@@ -69,8 +75,13 @@ def save_activities(connection: Connection, system: str, by_person: dict[str, It
         if person in known
         for activity in done
     ]
+    there = select(activities.c.external_id).where(
+        activities.c.system == system, activities.c.contact_id.in_({row["contact_id"] for row in rows})
+    )
+    before = set(connection.execute(there).scalars())
     upsert(connection, activities, rows, key=["system", "external_id"])
-    return len(rows)
+    news = {row["contact_id"] for row in rows if row["external_id"] not in before}
+    return {person for person, row in known.items() if row["contact_id"] in news}
 
 
 def set_temperature(
@@ -215,6 +226,15 @@ def _identities(connection: Connection, system: str, ids: Sequence[str]) -> dict
         query = select(identities).where(identities.c.system == system, identities.c.external_id.in_(some))
         found |= {row["external_id"]: row for row in connection.execute(query).mappings()}
     return found
+
+
+def _is_settled(row: RowMapping, person: Contact) -> bool:
+    """Whether a person was not written since we read it.
+
+    A CRM's times may be whole seconds: what was read in the second of its writing may have been written again in it.
+    """
+    is_same = bool(row["read_until"] == person.updated_at)
+    return is_same and row["seen_at"] - row["read_until"] > _TICK
 
 
 def _mark_seen(connection: Connection, system: str, external_id: str, at: datetime) -> None:

@@ -99,7 +99,7 @@ def contact_ids(connection: Connection, system: str, ids: Collection[str]) -> li
     """Our ids of these people."""
     pairs = select(identities.c.external_id, identities.c.contact_id).where(identities.c.system == system)
     wanted = set(ids)
-    return [ours for theirs, ours in connection.execute(pairs).tuples() if theirs in wanted]
+    return [ours for theirs, ours in connection.execute(pairs) if theirs in wanted]
 
 
 def scored_before(connection: Connection, at: datetime) -> list[str]:

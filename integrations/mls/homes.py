@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
 from integrations.store import Connection
-from integrations.store.addresses import NormalAddress, normalise
+from integrations.store.addresses import NormalAddress, names_street, normalise
 from integrations.store.listings import by_identifier, by_number, on_street
 from integrations.store.places import street_keys
 
@@ -54,7 +54,10 @@ def _is_same(key: str, asked: str) -> bool:
 
 
 def _starts(key: str, asked: str) -> bool:
-    return key.startswith(asked + " ") or asked.startswith(key + " ")
+    """One goes on where the other ends; a direction or suffix that the home has not makes it another street."""
+    if asked.startswith(key + " "):
+        return not names_street(asked[len(key) + 1 :].split(maxsplit=1)[0])
+    return key.startswith(asked + " ")
 
 
 def _has_words(key: str, asked: str) -> bool:

@@ -68,6 +68,11 @@ def normalise(text: str, unit: str | None = None) -> NormalAddress:
     )
 
 
+def names_street(word: str) -> bool:
+    """Whether a normalised word is a direction or a street suffix, which tells one street from another."""
+    return word in _DIRECTIONS or word in _SUFFIXES
+
+
 def _has_suffix(words: list[str]) -> bool:
     end = next((place for place, word in enumerate(words) if place > 1 and word in _SUFFIXES), None)
     return end is not None and not _TALK.intersection(words[:end])

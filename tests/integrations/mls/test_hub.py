@@ -83,11 +83,17 @@ async def test_one_address_in_two_cities_is_settled_by_the_city_or_asked_about(t
     assert (await town.current_listing("12 Pine St 98101")).listing_key == "K00008"
 
 
-@pytest.mark.parametrize("text", ["6514 24th Ave NW, Seattle", "6512 24th Avve NW"])
+@pytest.mark.parametrize("text", ["6514 24th Ave NW, Seattle", "6512 24th Avve NW", "6512 24th Ave NE"])
 async def test_an_unknown_address_suggests_its_neighbours(town, text):
     with pytest.raises(UnknownAddress) as refusal:
         await town.current_listing(text)
     assert any("6512 24th Ave NW" in suggestion for suggestion in refusal.value.suggestions)
+
+
+async def test_a_direction_that_the_home_has_not_is_another_street(town):
+    assert (await town.current_listing("12 Pine Street Renton")).listing_key == "K00009"
+    with pytest.raises(UnknownAddress):
+        await town.current_listing("12 Pine St NE, Renton")
 
 
 async def test_words_that_are_no_address_find_nothing(town):

@@ -14,7 +14,6 @@ from integrations.store.contacts import fingerprint
 from integrations.store.tables.contacts import contacts, crm_cursors, identities
 from integrations.store.upserts import upsert
 
-
 _FEW: Final = 500  # ids that go into one question; for more, all are read
 
 

@@ -49,3 +49,16 @@ class WebhookSource(Protocol):
             Unreadable: the body is not what the vendor's contract says.
         """
         ...
+
+
+@runtime_checkable
+class Challenged(Protocol):
+    """A source whose vendor tries the address by GET before it sends anything."""
+
+    def challenge(self, delivery: Delivery) -> str:
+        """What to answer.
+
+        Raises:
+            Forged: the one who asks does not know what was agreed.
+        """
+        ...

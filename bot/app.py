@@ -125,7 +125,7 @@ def _build(house: House) -> Bot:
         now=hubs.now,
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
-        housekeeping=lambda: bot.keep_house(),
+        housekeeping=lambda: bot.keep_house(),  # noqa: PLW0108  # the bot is made below
     )
     deps = Deps(
         agent=agent,
@@ -135,7 +135,7 @@ def _build(house: House) -> Bot:
         store=house.store,
         owner=settings.owner,
         zone=settings.timezone,
-        status=lambda: bot.status(),
+        status=lambda: bot.status(),  # noqa: PLW0108
         report_files=report_files(settings.office),
         now=hubs.now,
     )

@@ -9,12 +9,13 @@ import structlog
 
 from bot.engine.actions import Actions
 from bot.engine.inbox import Inbox
-from bot.engine.leads import scored_key, scored_payload
+from bot.engine.leads import is_news, scored_key, scored_payload
 from bot.engine.workflows import Steps, Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
 from integrations.events import Event
 from integrations.store import approvals as approval_shelf
+from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
 from integrations.wire.errors import WireError
 from integrations.wire.inbound import Hint
@@ -73,7 +74,11 @@ class Jobs:
         if event is None:
             return "gone"
         people = await steps.do("people", self._people, event)
-        said = [await steps.do(f"refresh:{one}", self._refresh, event, one) for one in people]
+        said = []
+        for one in people:
+            # Kept as a step of its own: after a crash the comparison is still with what was known before.
+            known = await steps.do(f"known:{one}", self._known, event.source, one)
+            said.append(await steps.do(f"refresh:{one}", self._refresh, event, one, known))
         return ", ".join(said)
 
     async def run_sync(self, steps: Steps, event_id: str) -> str:
@@ -123,15 +128,25 @@ class Jobs:
         hint = Hint(event.key, kind, event.payload, event.occurred_at)
         return list(await self.toolbox.hubs.crm.get_connector(event.source).people_of(hint))
 
-    async def _refresh(self, event: Event, external_id: str) -> str:
+    async def _known(self, system: str, external_id: str) -> dict[str, Any] | None:
+        store = self.toolbox.hubs.store
+        contact = await store.read(contact_shelf.by_external_id, system, external_id)
+        if contact is None:
+            return None
+        latest = await self.toolbox.hubs.crm.history(contact.id, 1)
+        return {"temperature": contact.jorge_temperature, "latest": latest[0].external_id if latest else None}
+
+    async def _refresh(self, event: Event, external_id: str, known: dict[str, Any] | None) -> str:
         crm = self.toolbox.hubs.crm
         contact = await crm.refresh_contact(event.source, external_id)
         if contact is None:
             return f"{external_id}: not in the CRM"
         activities = await crm.history(contact.id, 5)
+        if not is_news(contact, activities, known, self.now()):
+            return f"{contact.id}: {contact.jorge_temperature}, no news"
         payload = scored_payload(contact, activities, self.now())
-        news = await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload, cause=event)
-        return f"{contact.id}: {contact.jorge_temperature}{'' if news else ' (no news)'}"
+        await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload, cause=event)
+        return f"{contact.id}: {contact.jorge_temperature}"
 
     async def _event(self, event_id: str) -> Event | None:
         found = await self.toolbox.hubs.store.read(book.get, event_id)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from integrations.models.contact import Activity, Contact
+from integrations.models.contact import HOT, Activity, Contact
 
+OLD_STORY = timedelta(days=1)
 _QUOTE_LENGTH = 400
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -33,6 +34,20 @@ def scored_payload(contact: Contact, activities: Sequence[Activity], now: dateti
         "message": (latest.message or "")[:_QUOTE_LENGTH] if latest else "",
         "record_url": contact.record_url,
     }
+
+
+def is_news(contact: Contact, activities: Sequence[Activity], known: Mapping[str, Any] | None, now: datetime) -> bool:
+    """Whether a re-read lead is worth telling the rules: did something new, or has become hot.
+
+    `known` is what was known before: temperature and id of the newest activity; None for somebody new, who is news
+    unless an import brings old stories.
+    """
+    latest = activities[0] if activities else None
+    if known is None:
+        return latest is None or now - latest.occurred_at <= OLD_STORY
+    if latest is not None and latest.external_id != known["latest"]:
+        return now - latest.occurred_at <= OLD_STORY
+    return int(known["temperature"]) < HOT <= contact.jorge_temperature
 
 
 def scored_key(contact: Contact, activities: Sequence[Activity]) -> str:

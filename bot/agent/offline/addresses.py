@@ -67,7 +67,7 @@ def find_addresses(text: str, places: Gazetteer) -> list[Address]:
 
 
 def _token(found: re.Match[str]) -> _Token:
-    word = re.sub(r"'s?$", "", found.group())
+    word = re.sub(r"(?<=.)'s?$", "", found.group())
     stripped = word.rstrip(".") if len(word) > 1 else word
     end = found.start() + len(stripped)
     return _Token(
@@ -82,6 +82,8 @@ def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[
     number = tokens[at]
     if not _HOUSE_NUMBER.fullmatch(number.text) or number.low.endswith(("k", "m")):
         return None, at
+    if at >= 2 and tokens[at - 1].text == "," and tokens[at - 1].end == number.start and tokens[at - 2].text.isdigit():  # noqa: PLR2004
+        return None, at  # the end of "1,423"
     if _MONEY_BEFORE.search(text, 0, number.start):
         return None, at
     end, sure = _street(tokens, at + 1, places)

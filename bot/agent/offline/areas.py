@@ -44,7 +44,9 @@ def _take_zips(sheet: Sheet, places: Gazetteer) -> list[tuple[int, str]]:
 def _known(sheet: Sheet, places: Gazetteer) -> list[tuple[int, str]]:
     taken: list[tuple[int, str]] = []
     for found in list(places.pattern.finditer(sheet.low)):
-        if _is_meant(sheet, found, places):
+        if re.match(r",?\s*(?:wa|washington)?,?\s*\d{5}\b", sheet.whole[sheet.whole.find(found.group()) + len(found.group()) :]):
+            sheet.low = sheet.low.replace(found.group(), " ¦ ", 1)  # "Seattle, WA 98103" is the ZIP
+        elif _is_meant(sheet, found, places):
             name = places.names[found.group()]
             taken.append((sheet.whole.find(found.group()), _with_compass(sheet, found, name)))
     return taken

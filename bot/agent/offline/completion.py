@@ -16,7 +16,7 @@ from bot.agent.offline.normalise import clean, lower
 from bot.agent.offline.numbers import write_digits
 from bot.agent.offline.reader import open_sheet, read
 from bot.agent.offline.sheet import Sheet
-from bot.agent.offline.slots.campaign import ASK_HOME, campaign_type
+from bot.agent.offline.slots.campaign import campaign_type, finish
 from bot.agent.offline.slots.cma import take_facts
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -33,8 +33,7 @@ def complete(pending: Draft, text: str, today: date, places: Gazetteer) -> Draft
         return None
     chosen = choose(pending.options, text)
     if chosen is not None and pending.missing != "campaign_type":
-        value: Any = [chosen] if pending.missing == "areas" else chosen
-        return _filled(pending, {pending.missing: value})
+        return _chosen(pending, chosen)
     match pending.missing:
         case "address":
             return _with_address(pending, text, today, places)
@@ -45,6 +44,12 @@ def complete(pending: Draft, text: str, today: date, places: Gazetteer) -> Draft
             return _filled(pending, {"areas": list(areas)}) if areas else None
         case _:
             return _with_facts(pending, text, today)
+
+
+def _chosen(pending: Draft, chosen: str) -> Draft:
+    if pending.missing == "audience":
+        return finish({**pending.args, "audience": chosen.replace(" ", "_")})
+    return _filled(pending, {pending.missing: [chosen] if pending.missing == "areas" else chosen})
 
 
 def choose(options: tuple[str, ...], text: str) -> str | None:
@@ -84,10 +89,7 @@ def _with_type(pending: Draft, text: str, chosen: str | None, places: Gazetteer)
     if about is None:
         return None
     address = {"address": sheet.addresses[0]} if sheet.addresses else {}
-    filled = _filled(pending, {"campaign_type": about, **address})
-    if about in ("market_update", "newsletter") or "address" in filled.args:
-        return filled
-    return replace(filled, missing="address", ask=ASK_HOME, options=())
+    return finish({**pending.args, "campaign_type": about, **address})
 
 
 def _with_facts(pending: Draft, text: str, today: date) -> Draft | None:

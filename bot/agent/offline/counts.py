@@ -6,7 +6,7 @@ from bot.agent.offline.sheet import Sheet
 
 _NOUN = r"(?:leads?|buyers?|sellers?|prospects?|people|clients?|contacts?|listings?|homes?|houses?|condos?|properties|results?|names|solds|sales|comps?|calls|of them|options|places|hits|matches|ones)"
 _TOP = re.compile(
-    r"\b(?:top|first|best|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days|weeks|months|/))"
+    r"\b(?:top|first|best|last|latest|newest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days?|weeks?|months?|years?|hours?|hrs?|wks?|/))"
 )
 _SUPERLATIVE = re.compile(
     r"\b(?P<n>\d{1,3})\s+(?=(?:of (?:my |the |our )?)?(?:hottest|warmest|coldest|newest|latest|most recent|cheapest|largest|biggest|best|top|most expensive|priciest|oldest|longest|highest|lowest))"

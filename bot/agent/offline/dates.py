@@ -14,6 +14,10 @@ _MONTH_NAME = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|j
 _DAY_OF_MONTH = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?! ?(?:bed|br|bath|ba|k|m)\b)"
 _SINCE = r"(?P<how>since|after|starting|beginning|from|as of|on or after)"
 _UNIT = r"(?P<unit>hour|hr|day|week|wk|month|mo|quarter|year|yr)s?\b"
+_SPAN = re.compile(
+    rf"\b(?:between|from)\s+{_MONTH_NAME}(?:\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?)?\s*(?:and|to|through|thru|until|till|-)\s*"
+    rf"(?:{_MONTH_NAME.replace('month', 'month2')}\s*)?(?P<day2>[0-3]?\d(?![\d,]))?(?:st|nd|rd|th)?\b"
+)
 _IN_LAST = r"(?:(?:with)?in |over |during |for |from |of )?(?:the |my )?(?:last|past|previous|prior|recent|trailing)"
 _WORDS: dict[str, int] = {
     "hour": 0,
@@ -27,6 +31,31 @@ _WORDS: dict[str, int] = {
     "year": 365,
     "yr": 365,
 }
+
+
+def _take_span(sheet: Sheet, today: date) -> Period | None:
+    """ "between January and March", "from Feb 10 to Feb 20"."""
+    found = _SPAN.search(sheet.low)
+    if not found or not (found["month2"] or found["day2"]):
+        return None
+    first, last = _month(found["month"]), _month(found["month2"] or found["month"])
+    year = today.year if first <= today.month else today.year - 1
+    since = _date(year, first, int(found["day"] or 1))
+    end_year = year if last >= first else year + 1
+    whole = _date(end_year, last, 1)
+    until = _date(end_year, last, int(found["day2"])) if found["day2"] else whole and _months_before(whole, -1) - timedelta(days=1)
+    if since is None or until is None or since > today:
+        return None
+    sheet.low = sheet.low[: found.start()] + " ¦ " + sheet.low[found.end() :]
+    return Period((today - since).days, since, until if until < today else None, said=found.group())
+
+
+def _whole_year(found: _Stated, today: date) -> Period | None:
+    year = int(found["year"])
+    if year > today.year:
+        return None
+    end = date(year, 12, 31)
+    return Period((today - date(year, 1, 1)).days, date(year, 1, 1), end if end < today and found["how"] != "since" else None)
 
 
 class _Stated:
@@ -191,13 +220,14 @@ _TABLE: tuple[tuple[str, Callable[[_Stated, date], Period | None]], ...] = (
     (rf"(?P<how>)\b{_MONTH_NAME}\s+{_DAY_OF_MONTH}(?:,?\s+(?P<year>20\d\d))?", _month_day),
     (rf"{_HOW}(?:the\s+)?{_DAY_OF_MONTH}\s+(?:of\s+)?{_MONTH_NAME}(?:,?\s+(?P<year>20\d\d))?", _month_day),
     (rf"{_HOW}(?:(?:the )?(?:start|beginning|first) of )?{_MONTH_NAME}\b(?:,?\s+(?P<year>20\d\d))?", _whole_month),
+    (r"\b(?P<how>in|during|since|throughout) (?P<year>20\d\d)\b(?![/-])", _whole_year),
     (rf"\b{_BEYOND}\s+(?P<n>\d{{1,4}})\s*\+?\s*{_UNIT}(?! old)", _longer),
     (
         rf"\b(?P<n>\d{{1,4}})\s*(?:\+|plus|or more)\s*{_UNIT}(?! old)|\b(?P<n2>\d{{1,4}})\s*{_UNIT.replace('unit', 'unit2')}\s*(?:\+|plus|or more|or longer|and up)",
         _longer,
     ),
     (rf"{_IN_LAST}\s+(?P<n>\d{{1,4}})\s*-?{_UNIT}", _window),
-    (rf"(?:(?:with)?in |over |during )(?:the |my )?(?:last|past)\s+{_UNIT}", _one),
+    (rf"(?:(?:with)?in |over |during |from |for )(?:the |my )?(?:last|past)\s+{_UNIT}", _one),
     (rf"\b(?:the )?past\s+{_UNIT}", _one),
     (rf"(?:(?P<how>since|after|from)\s+)?\b(?P<n>\d{{1,4}})\s*{_UNIT} (?:ago|back)\b", _ago),
     (r"\b(?P<which>last|this|past|over the|the) weekend\b", _weekend),
@@ -221,6 +251,8 @@ _COMPILED = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
 
 def take_period(sheet: Sheet, today: date) -> Period | None:
     """Read the first stretch of time the request names, relative to `today`, and take it off."""
+    if span := _take_span(sheet, today):
+        return span
     for pattern, reader in _COMPILED:
         found = pattern.search(sheet.low)
         if not found:

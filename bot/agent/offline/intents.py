@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from bot.agent.offline import sync_words as s
 from bot.agent.offline import words as w
+from bot.agent.offline.lexicon import common_words
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import campaign_type
 from bot.agent.offline.words import words
@@ -50,7 +52,7 @@ def intent_of(sheet: Sheet) -> Intent:
         return said
     if sheet.says(w.PAST_ACT):
         return Intent.PAST
-    if sheet.says(_OFF_TOPIC):
+    if sheet.says(_OFF_TOPIC) or _to_one_person(sheet):
         return Intent.UNKNOWN
     for holds, intent in (
         (_is_sync, Intent.SYNC),
@@ -60,6 +62,17 @@ def intent_of(sheet: Sheet) -> Intent:
         if holds(sheet):
             return intent
     return _search(sheet)
+
+
+_ONE_PERSON = re.compile(
+    r"\b(?:[Ss]end|[Ee]mail|[Tt]ext|[Mm]essage|[Tt]ell|[Nn]otify|[Ll]et|[Cc]all|[Ii]nvite)\s+(?:an? (?:email|text|message) to )?(?P<name>[A-Z][a-z]+)(?:\s+[A-Z][a-z]+)?\b"
+)
+
+
+def _to_one_person(sheet: Sheet) -> bool:
+    """Mail to one named person is not a campaign."""
+    found = _ONE_PERSON.search(sheet.text)
+    return bool(found) and found["name"].lower() not in common_words() and not _AUDIENCE.search(sheet.whole)
 
 
 def _small_talk(sheet: Sheet) -> Intent | None:
@@ -79,6 +92,8 @@ def _is_sync(sheet: Sheet) -> bool:
     if sheet.says(s.SYNC_VERB):
         named = any(sheet.says(words) for words in (s.MLS, s.CRM, s.MARKETING, s.EVERYTHING))
         return named or bare
+    if sheet.says(s.FETCH_VERB) and sheet.says(words(r"(?:from |across )?(?:all|every|both) (?:of )?(?:the |my |our )?(?:systems?|sources?|feeds?|integrations?|vendors?)")):
+        return True
     strict = any(sheet.says(words) for words in (s.MLS_STRICT, s.CRM_STRICT, s.MARKETING)) and not _narrowed(sheet)
     if sheet.says(s.FETCH_VERB) and strict:
         return bare or sheet.says(s.FRESH) or _verb_meets_system(sheet)
@@ -172,7 +187,7 @@ def _is_cma(sheet: Sheet) -> bool:
 
 
 def _only_address(sheet: Sheet) -> bool:
-    return len(sheet.whole.replace("@home", " ").split()) <= 3  # noqa: PLR2004
+    return len(sheet.whole.replace("@home", " ").split()) <= 3 and not sheet.says(w.PERSON)  # noqa: PLR2004
 
 
 def _asks_value_of_a_home(sheet: Sheet) -> bool:
@@ -198,10 +213,18 @@ def _has_place(sheet: Sheet) -> bool:
     return sheet.says(words(r"\d{5}|in \w+|near \w+|around \w+"))
 
 
+_TO_SHOW = words(
+    r"what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|whats available|what do we have|what is out there|"
+    r"(?:any|what) (?:homes|houses|listings) (?:can i|could i|for)"
+)
+
+
 def _search(sheet: Sheet) -> Intent:
     whole = w.PERSON_COMPOUND.sub("leads", sheet.whole)
     person, home = w.PERSON.search(whole), w.HOME.search(whole)
     asks_call = sheet.says(_MONEY_TALK)
+    if sheet.says(_TO_SHOW):
+        return Intent.LISTINGS
     if person and home:
         if _home_first(whole, person.start(), home.start()):
             return Intent.LISTINGS
@@ -239,7 +262,7 @@ def _means_people(sheet: Sheet, word: str) -> bool:
         return True
     about = sheet.says(_WANTS) or sheet.says(
         words(
-            r"my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|not|no|contact|interested|been on|site|online|portal|opened|clicked|favorites|favorited"
+            r"my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|not|no|contact|interested|been on|buy|sell|purchase|afford|want|pay|would|site|online|portal|opened|clicked|favorites|favorited"
         )
     )
     named = word in ("who", "whose") and bool(words(r"who is|who are").search(sheet.whole))
@@ -281,13 +304,21 @@ def _means_homes(sheet: Sheet, word: str) -> bool:
 
 
 def _by_facts(sheet: Sheet) -> Intent:
-    facts = words(r"\d+\s*[+-]?\s*(?:beds?|br|bd|baths?|ba|sqft|sq ft|bedrooms?|bathrooms?)|\d/\d(?:\.\d)?")
+    facts = words(r"\d+\s*[+-]?\s*(?:beds?|br|bd|baths?|ba|sqft|sq ft|bedrooms?|bathrooms?|acres?)|\d/\d(?:\.\d)?")
     if sheet.says(facts):
         return Intent.LISTINGS
     if sheet.says(
         words(
-            r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|what went (?:pending|active|under contract)|anything (?:under|for|around|below|over|come|hit|new|good|in)|what do we have|whats available|what is available|what is out there|for sale|what went live|what listed|what sold|(?:what|which|who|anything|how many)\b.* (?:listed|closed|sold|went pending|came on|reduced)|what do i have|(?:listed|closed|reduced|came on|went pending)(?=.* (?:in|since|last|today|yesterday|this))"
+            r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|what went (?:pending|active|under contract)|anything (?:under|for|around|below|over|come|hit|new|good|in)|what do we have|whats available|what is available|what is out there|for sale|what went live|what listed|what sold|(?:did|has|have) (?:anything|any|something) (?:sell|sold|list|close)\w*|(?:what|which|who|anything|how many)\b.* (?:listed|closed|sold|went pending|came on|reduced)|what do i have|(?:listed|closed|reduced|came on|went pending)(?=.* (?:in|since|last|today|yesterday|this))"
         )
+    ):
+        return Intent.LISTINGS
+    priced = words(
+        r"\$[\d.,]+\w* ?(?:-|to) ?\$?[\d.,]+\w*|(?:under|over|below|above|between|up to|around|max|at least|less than|more than|from) "
+        r"\$?[\d.,]+ ?(?:k|m|mil|million|thousand|grand)?"
+    )
+    if (sheet.says(priced) or re.search(r"\$\d[\d,.]*\w* ?(?:-|to) ?\$?\d", sheet.whole) or sheet.says(words("active|available"))) and (
+        _has_place(sheet) or sheet.says(words("show|find|list|any|anything|everything"))
     ):
         return Intent.LISTINGS
     if (

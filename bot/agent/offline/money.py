@@ -13,14 +13,14 @@ _NO_OTHER_UNIT = (
     r"leads?\b|buyers?\b|sellers?\b|homes?\b|listings?\b|people\b|points?\b|degrees\b|am\b|pm\b))(?![a-z])"
 )
 _RANGE = re.compile(
-    rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])\$?\s*(?P<a>{NUMBER})\s*(?P<ua>{_UNIT})?{JOIN}\$?\s*(?P<b>{NUMBER})\s*(?P<ub>{_UNIT})?{_NO_OTHER_UNIT}"
+    rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])\$?\s*(?P<a>{NUMBER})\s*(?P<ua>{_UNIT})?{JOIN}\$?\s*(?P<b>{NUMBER})\s*(?:(?P<ub>{_UNIT})|{_NO_OTHER_UNIT})"
 )
 _HUNDREDS = re.compile(
     r"(?:\b(?:low|mid|high|upper)[- ]?(?:to[- ](?:mid|high)[- ]?)?)?\s*\$?(?<![\d,])([1-9])00(?:k|,?000)?'?s\b"
 )
 _SINGLE = re.compile(
     rf"(?:(?<!\w)(?P<before>{ANY_BEFORE})\s*(?:a |an |the |about |around |roughly |of |at |price |asking )*)?(?<![\w.,/-])(?P<sign>\$\s*)?(?P<a>{NUMBER})"
-    rf"\s*(?P<unit>{_UNIT})?{_NO_OTHER_UNIT}\s*-?(?:(?:in )?(?:price|dollars|usd|range)\s*)?(?P<after>{ANY_AFTER})?"
+    rf"\s*(?:(?P<unit>{_UNIT})|{_NO_OTHER_UNIT})\s*-?(?:(?:in )?(?:price|dollars|usd|range)\s*)?(?P<after>{ANY_AFTER})?"
 )
 _LEAST_PLAIN = 20_000
 _SPOKEN_LOW, _SPOKEN_HIGH = 100, 2_000

@@ -11,11 +11,13 @@ _MESSAGE = re.compile(
     r"|\b(?:message|body)\s*[:=]\s*(?P<free>[^\"|]{2,2000})$|\b(?:saying|that says|which says)\s*[:,]?\s*(?P<tail>[^\"|]{8,2000})$",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"\"(?P<words>[^\"]{2,2000})\"")
+_SENDS = re.compile(r"\b(?:send|sending|email|text|sms|blast|campaign|announce|newsletter|mail|notify|invite|tell|let)\b", re.IGNORECASE)
 
 
 def take_quotes(text: str) -> tuple[str, str | None, str | None]:
     """Take a subject line and a message the user words off the request; they are never read for slots."""
+    if not _SENDS.search(text):
+        return text, None, None
     text, subject = _take(text, _SUBJECT)
     text, message = _take(text, _MESSAGE)
     return text, subject, message

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.agent.offline.addresses import Address, find_addresses
@@ -33,7 +33,6 @@ class Reading:
     intent: Intent
     drafts: tuple[Draft, ...] = ()
     declined: bool = False
-    excluded: tuple[str, ...] = ()
 
 
 def read(text: str, today: date, places: Gazetteer) -> Reading:
@@ -51,8 +50,15 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
         Intent.LEADS: lambda: fill_leads(sheet, places, today),
         Intent.LISTINGS: lambda: fill_listings(sheet, places, today),
     }
-    drafts = tuple(fill[intent]()) if intent in fill else ()
-    return Reading(intent, drafts, excluded=excluded)
+    drafts = fill[intent]() if intent in fill else []
+    if excluded and intent in (Intent.LEADS, Intent.LISTINGS) and not _understood(excluded):
+        drafts = [replace(draft, notes=(*draft.notes, f"what to leave out ({', '.join(excluded)[:60]})")) for draft in drafts]
+    return Reading(intent, tuple(drafts))
+
+
+def _understood(excluded: tuple[str, ...]) -> bool:
+    """ "buyers, not sellers" is understood; "not condos" is not."""
+    return all(re.fullmatch(r"buyers?|sellers?|water ?front|lake ?front", thing) for thing in excluded)
 
 
 def open_sheet(text: str, places: Gazetteer) -> tuple[Sheet, str | None, str | None, bool]:

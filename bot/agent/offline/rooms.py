@@ -23,6 +23,9 @@ _SLASH = re.compile(
     r"(?<![\d/.$])\b(?P<beds>[1-9])\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|\s*(?:acre|a ))"
 )
 _SHORT = re.compile(r"\b(?P<beds>[1-9])\s*b(?:r|d|ed)?\s*[/, ]?\s*(?P<baths>[1-9](?:\.\d{1,2})?)\s*b(?:a|ath)?\b")
+_LABELLED = re.compile(
+    r"\b(?:bed(?:room)?s?|brs?|bds?)\s*[:=]?\s*(?P<beds>\d{1,2})\+?\s*[,;/|]?\s*(?:and\s*)?(?:bath(?:room)?s?|bas?)\s*[:=]?\s*(?P<baths>\d(?:\.\d{1,2})?)\b(?!\s*(?:bed|bath|ba\b|br\b))"
+)
 _DATE_BEFORE = re.compile(r"\b(?:since|from|after|before|on|until|by|through)\s*$")
 _LOT_NEAR = re.compile(r"\b(?:lots?|land|parcels?|yards?|acreage)\b")
 _ACRE_SIZE = Decimal(43_560)
@@ -31,7 +34,7 @@ _ACRE_SIZE = Decimal(43_560)
 def take_rooms(sheet: Sheet) -> tuple[Bounds, Bounds]:
     """Read bedrooms and bathrooms: "3/2", "3bd 2ba", "at least 3 beds", "2-3 bedrooms", "2+ baths"."""
     beds, baths = Bounds(), Bounds()
-    for pattern in (_SLASH, _SHORT):
+    for pattern in (_LABELLED, _SLASH, _SHORT):
         for found in list(pattern.finditer(sheet.low)):
             if pattern is _SLASH and _DATE_BEFORE.search(sheet.low, 0, found.start()):
                 continue
@@ -55,11 +58,12 @@ def take_sizes(sheet: Sheet) -> tuple[Bounds, Bounds]:
             sheet.low = sheet.low.replace(found.group(), " ¦ ", 1)
             lot = lot.merged(_scaled(_bounds(found), _ACRE_SIZE))
     for pattern in (_AREA.range, _AREA.single, _AREA_TURNED):
+        low = sheet.low
         for found in list(pattern.finditer(sheet.low)):
             near = (
-                sheet.low[max(0, found.start() - 22) : found.start()].rpartition("¦")[2]
+                low[max(0, found.start() - 22) : found.start()].rpartition("¦")[2]
                 + " "
-                + _next_words(sheet.low, found.end())
+                + _next_words(low, found.end())
             )
             said = _scaled(
                 _bounds(found),
@@ -133,6 +137,7 @@ _YEARS: tuple[tuple[str, str], ...] = (
     (rf"\b(?:older|earlier) than {_YEAR}|\bpre[- ]?(?P<y2>1[789]\d\d|20\d\d)\b", "max"),
     (rf"\b{_YEAR} (?:or|and) older", "max"),
     (rf"\b{_MADE}\s+(?:in\s+|around\s+|about\s+|circa\s+|:\s*|is\s+|=\s*)*{_YEAR}", "is"),
+    (r"\b(?:new(?:ly)?[- ](?:construction|built|builds?)|brand[- ]new (?:homes?|houses?|construction))\b(?P<new>)", "new"),
     (rf"\b{_YEAR}[- ](?:built|build|construction|vintage)", "is"),
     (
         r"\b(?:less than|under|newer than|within|not more than|no more than|at most|up to) (?P<age>\d{1,3}) years? old",
@@ -180,6 +185,7 @@ def _years(kind: str, said: dict[str, str], today: date) -> Bounds:
         "max": (None, year),
         "younger": (today.year - age, None),
         "older": (None, today.year - age),
+        "new": (today.year - 1, None),
     }
     if kind == "is":
         return Bounds(bare=Decimal(year))

@@ -16,7 +16,7 @@ PERSON = words(
 HOME = words(
     r"listings?|homes?|houses?|condos?|condominiums?|townho(?:me|use)s?|propert(?:y|ies)|inventory|for sale|solds?|pendings?|actives|"
     r"ramblers?|craftsm[ae]n|bungalows?|colonials?|tudors?|places?|on the market|the market|price (?:drops?|cuts?|reductions?|changes?|improvements?)|"
-    r"reductions|fixers?|fixer[- ]uppers?|waterfronts?|new construction|mls|closings|closed sales|sales|sold|units|duplex(?:es)?|mansions?|expireds?|comps?|comparables|"
+    r"reductions|fixers?|fixer[- ]uppers?|waterfronts?|new construction|apartments?|studios?|mls|closings|closed sales|sales|sold|units|duplex(?:es)?|mansions?|expireds?|comps?|comparables|"
     r"coming soons?|reduced|lots|acreage|starter|real estate|under contract|in escrow|bedrooms?|withdrawns?|estates?|cottages?|lofts?|open houses?"
 )
 PERSON_COMPOUND = words(

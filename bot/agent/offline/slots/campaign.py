@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bot.agent.offline.areas import take_areas
 from bot.agent.offline.draft import Draft
@@ -10,6 +11,7 @@ from bot.agent.offline.words import words
 
 ASK_HOME = "Which home is it about? Give me its street address."
 ASK_TYPE = "What is it about: just listed, just sold, an open house, a price drop, a market update or a newsletter?"
+AUDIENCES = ("matching buyers", "buyers", "sellers", "everyone")
 TYPES = ("just listed", "just sold", "open house", "price drop", "market update", "newsletter")
 _TYPE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("open_house", words(r"open houses?|open home|broker'?s? open|oh this weekend")),
@@ -73,6 +75,7 @@ _AUDIENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_NARROW = words(r"(?:past|former|previous|active|current|hot|warm|cold|vip|top|hottest|warmest|nurture|zillow|facebook|referral|pre-?approved|first[- ]time|tagged)[- ](?:home ?)?(?:clients?|buyers?|sellers?|leads?|contacts|prospects|people|customers)")
 _BOTH_SIDES = words(r"buyers and sellers|sellers and buyers|buyers & sellers|buyers or sellers")
 _HOME_TYPES = ("just_listed", "just_sold", "open_house", "price_drop")
 
@@ -87,7 +90,7 @@ def fill_campaign(sheet: Sheet, places: Gazetteer, subject: str | None, message:
     """Type, home, channel, audience and area of a campaign; the home or the type is asked for where it is missing."""
     about = campaign_type(sheet)
     audience = _audience(sheet)
-    args: dict[str, object] = {
+    args: dict[str, Any] = {
         "campaign_type": about,
         "address": next(iter(sheet.addresses), None),
         "audience": audience,
@@ -97,13 +100,18 @@ def fill_campaign(sheet: Sheet, places: Gazetteer, subject: str | None, message:
     if about in _HOME_TYPES and audience == "matching_buyers":
         del args["audience"]
     said = {name: value for name, value in args.items() if value}
-    drafts = []
-    for channel in _channels(sheet):
-        drafts.append(_draft({**said, **({"channel": channel} if channel == "sms" else {})}))
-    return drafts
+    narrow = _NARROW.search(sheet.low)
+    if narrow:
+        said.pop("audience", None)
+    channels = [{"channel": "sms"} if channel == "sms" else {} for channel in _channels(sheet)]
+    return [finish({**said, **channel}, narrow.group() if narrow else "") for channel in channels]
 
 
-def _draft(args: dict[str, object]) -> Draft:
+def finish(args: dict[str, Any], narrow: str = "") -> Draft:
+    """The call of these arguments, or the question that is still open. `narrow` is a group that cannot be picked out."""
+    if narrow:
+        ask = f"I can't send to {narrow} alone. Who should get it: matching buyers, buyers, sellers or everyone?"
+        return Draft("launch_campaign", args, missing="audience", ask=ask, options=AUDIENCES)
     if "campaign_type" not in args:
         return Draft("launch_campaign", args, missing="campaign_type", ask=ASK_TYPE, options=TYPES)
     if args["campaign_type"] in _HOME_TYPES and "address" not in args:

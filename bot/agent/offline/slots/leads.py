@@ -17,7 +17,7 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import words
 
 _BUYER = words(
-    r"buyers?|home ?buyers?|house ?hunters?|purchasers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|needs?) to (?:buy|purchase|move into)|(?:looking|searching|shopping|hunting) (?:for|in|around|near|at|to spend)|buying|in the market|house hunting|home shopping|shoppers?|buyer'?s|pre-?approved|looking"
+    r"(?:anyone|anybody|someone|somebody) for (?:a|an|this|the|@home)|interested in @home|(?:would|might|could|will) (?:buy|want|like|love) (?:@home|a |an |this|that)|would buy|buyers?|home ?buyers?|house ?hunters?|purchasers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|needs?) to (?:buy|purchase|move into)|(?:looking|searching|shopping|hunting) (?:for|in|around|near|at|to spend)|buying|in the market|house hunting|home shopping|shoppers?|buyer'?s|pre-?approved|looking"
 )
 _SELLER = words(
     r"sellers?|home ?sellers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|thinking (?:of|about)|considering|needs?|going|about) (?:to )?(?:sell(?:ing)?|list(?:ing)?)|selling|homeowners?|home owners?|listing (?:leads?|clients?|prospects?)|seller'?s|owners|downsiz\w+"
@@ -91,11 +91,12 @@ _QUIET = words(
 )
 _COLD_AWAY = words(r"(?:gone|went|going|turned|getting) cold")
 _ACTIVE = words(
-    r"active|activity|engaged|(?:view|visit|look|open|click|sav|brows|inquir|respond|repl|answer|call|log|search|return|favorit|engag|interact|register)(?:ed|d|ied|ing)(?: \w+)?|been (?:on|looking|active|browsing|searching)|did something|reached out|were on|was on|inquiries|looked|asked (?:about|for)|contacted (?:me|us)|wrote|texted me|called me|emailed me|showed interest"
+    r"active|activity|engaged|(?:view|visit|look|open|click|sav|brows|inquir|respond|repl|answer|call|log|search|return|favorit|engag|interact|register)(?:ed|d|ied|ing)(?: \w+)?|been (?:on|looking|active|browsing|searching)|did something|reached out|were on|was on|talked (?:to|with)|spoke(?:n)? (?:to|with)|met (?:with)?|i called|we called|inquiries|looked|asked (?:about|for)|contacted (?:me|us)|wrote|texted me|called me|emailed me|showed interest"
 )
 _CREATED = words(
     r"new|came in|come in|signed up|sign ups|registered|created|added|joined|just in|arrived|received|get|got|fresh|leads?|inquired first|newest|recent|submitted|generated"
 )
+_TIMEFRAME = words(r"(?:buy|sell|move|list|purchase|close|buying|selling|moving|listing)(?: \w+)? (?:with)?in (?:the next )?(?:about )?\d+|in the next|next (?:week|month|year|spring|summer|fall|winter)|within the next")
 _TODAY_TASK = re.compile(
     r"\b(?:call|calling|phone|ring|contact|text|email|follow[- ]?up(?: with)?|follow up on|reach out(?: to)?|talk to|touch base(?: with)?|work|work on|focus on|chase|see|meet|prioriti[sz]e|speak (?:to|with)|hit up|dial|check in with|ping|attention|get back to|start with)"
     r"(?:\s+(?:to|with|on|first|up|my|the|them|back|a|next|in))*\s+(?P<when>today|this morning|this afternoon|tonight|right now|now|first|this week|tomorrow|next|this weekend)\b|\btoday'?s (?:calls?|call list|follow[- ]?ups?|priorities|tasks)\b|\bmy day\b|\bright now\b"
@@ -104,7 +105,7 @@ _SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "newest",
         words(
-            r"newest|most recent (?:leads?|buyers?|sellers?|prospects?|contacts?|sign-?ups)|latest(?: \w+)? (?:leads?|buyers?|sellers?|prospects?)|latest|by (?:date|newest)|most recently (?:added|created)"
+            r"newest|(?:most )?recent (?:leads?|buyers?|sellers?|prospects?|contacts?|sign-?ups)|latest(?: \w+)? (?:leads?|buyers?|sellers?|prospects?)|latest|by (?:date|newest)|most recently (?:added|created)"
         ),
     ),
     (
@@ -150,7 +151,9 @@ def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     args["sort"] = next((name for name, pattern in _SORT if pattern.search(sheet.low)), None)
     args["name"] = named_person(sheet)
     notes = ("the bathrooms a lead wants",) if baths.low or baths.bare else ()
-    notes += tuple(what for what, pattern in _UNSUPPORTED[1:] if sheet.says(pattern))
+    notes += ("when somebody wants to move",) if sheet.says(_TIMEFRAME) else ()
+    notes += ("one particular home",) if sheet.addresses else ()
+    notes += tuple(what for what, pattern in _UNSUPPORTED[1:] if pattern.search(sheet.low))
     return [Draft("find_leads", {name: value for name, value in args.items() if value not in (None, [])}, notes=notes)]
 
 
@@ -218,6 +221,8 @@ def _score(sheet: Sheet) -> dict[str, int]:
 def _times(sheet: Sheet, period: Period | None, *, quiet: bool) -> dict[str, int]:
     if quiet:
         return {"quiet_for_days": max(1, period.days if period else 30)}
+    if sheet.says(_TIMEFRAME):
+        return {}
     if period is None:
         return {"quiet_for_days": 30} if _COLD_AWAY.search(sheet.whole) else {}
     if sheet.says(_ACTIVE) and not sheet.says(words("new|signed up|came in|registered|created|added")):

@@ -35,7 +35,7 @@ _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sold",
         words(
-            r"solds?|sold (?:homes|listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|comparable sales|sell (?:recently|lately)|been selling|sold for|sell in"
+            r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|comparable sales|sell (?:recently|lately)|been selling|sold for|sell in"
         ),
     ),
     ("any", words(r"any status|all statuses|every status|regardless of status|whatever status")),
@@ -152,11 +152,12 @@ def _status(sheet: Sheet, period: Period | None) -> dict[str, str]:
 
 
 def _dates(sheet: Sheet, period: Period | None, status: str | None, today: date) -> dict[str, Any]:
-    if period is None or (sheet.says(_CUT) and status is None and not sheet.says(words("new|listed|came on|hit"))):
+    if period is None or sheet.says(words("open houses?")) or (sheet.says(_CUT) and status is None and not sheet.says(words("new|listed|came on|hit"))):
         return {}
     if status == "sold":
         return {"closed_since": period.since.isoformat()} if period.since != date.min else {}
-    if period.beyond and _ON_MARKET_FOR.search(sheet.whole):
+    sat = period.said.startswith("for ") and "last" not in period.said and "past" not in period.said
+    if (period.beyond or sat) and _ON_MARKET_FOR.search(sheet.whole):
         return {"listed_until": (today - timedelta(days=period.days)).isoformat()}
     if status in ("pending", "expired") and not sheet.says(words("listed|on the market")):
         return {}

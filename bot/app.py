@@ -117,6 +117,10 @@ def _build(house: House) -> Bot:
     )
     alerts = AlertBook(hubs, settings.owner)
     bot: Bot
+
+    async def keep_house() -> None:
+        await bot.keep_house()
+
     engine = build_engine(
         toolbox,
         notifier,
@@ -125,7 +129,7 @@ def _build(house: House) -> Bot:
         now=hubs.now,
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
-        housekeeping=lambda: bot.keep_house(),  # noqa: PLW0108  # the bot is made below
+        housekeeping=keep_house,
     )
     deps = Deps(
         agent=agent,

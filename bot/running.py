@@ -68,6 +68,11 @@ def quiet_logs(level: str) -> None:
     """Plain log lines on standard error, from `level` up."""
     logging.basicConfig(level=_LEVELS[level], format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -21,10 +21,10 @@ class Office(Frozen):
 
     agent: str = "Jorge Rivera"
     brokerage: str = "Rivera & Co. Realty"
-    phone: str = "+12065550100"
-    email: str = "jorge@rivera-realty.example.com"
-    licence: str = "WA 24-118830"
-    address: str = "1912 Pike Place, Seattle, WA 98101"
+    phone: str = "+12065551000"
+    email: str = "jorge.rivera@riveracorealty.example.com"
+    licence: str = "WA 20000"
+    address: str = "5301 Ballard Ave NW, Seattle, WA 98107"
     color: str = "#0f766e"
     agent_keys: tuple[str, ...] = ()
     logo: str = ""

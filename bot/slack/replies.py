@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import structlog
 from pydantic import BaseModel
@@ -16,6 +19,7 @@ from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
 from bot.slack.views.sync import sync_report
+from bot.slack.views.words import esc
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
@@ -83,16 +87,25 @@ def card_of(value: BaseModel, house: House) -> Card:
         return listing_list(value)
     if isinstance(value, SyncReport):
         return sync_report(value)
-    return said_card("Done.")
+    return said_card(plain_lines(value))
+
+
+def plain_lines(value: BaseModel) -> str:
+    """A result that has no view of its own: its plain fields, a line each."""
+    plain = (str, int, float, Decimal, date)
+    fields = {name: given for name, given in value if isinstance(given, plain) and given != ""}
+    return "\n".join(f"*{esc(name.replace('_', ' '))}* {esc(str(given))}" for name, given in fields.items()) or "Done."
 
 
 async def attach_report(house: House, place: Place, cma: CMA) -> None:
     """Upload map and report of a CMA into the thread."""
     try:
         found = await house.deps.report_files(cma)
-        street = cma.subject.display_address.split(",")[0].replace(" ", "-").lower()
+        street = re.sub(r"[^a-z0-9]+", "-", cma.subject.display_address.split(",")[0].lower()).strip("-")
         files = [
-            (f"{street}-{kind}{_suffix(data)}", _title(kind), data) for kind, data in sorted(found.items()) if data
+            (f"{_FILES.get(kind, kind)}-{street}{_suffix(data)}", _title(kind), data)
+            for kind, data in sorted(found.items())
+            if data
         ]
         if files:
             await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=file_comment(cma))
@@ -124,6 +137,9 @@ def _kept(place: Place) -> dict[str, str]:
 
 def _spot(place: Place) -> dict[str, str]:
     return {"channel": place.channel, "thread_ts": place.thread_ts, "user": place.user}
+
+
+_FILES = {"pdf": "market-analysis"}
 
 
 def _suffix(data: bytes) -> str:

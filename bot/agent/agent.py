@@ -30,6 +30,7 @@ class _Loaded:
     graph: Any
     offline: OfflineChatModel
     memory: Any
+    client: Any = None
 
 
 class Agent:
@@ -77,8 +78,10 @@ class Agent:
     async def close(self) -> None:
         """Close the conversations."""
         if self._loaded is not None:
-            await self._loaded.memory.conn.close()
-            self._loaded = None
+            loaded, self._loaded = self._loaded, None
+            await loaded.memory.conn.close()
+            if loaded.client is not None:
+                await loaded.client.aclose()
 
     async def answer(self, question: Question, watch: Watch) -> Answer:
         """Answer one question; questions of one thread wait for each other.
@@ -125,8 +128,10 @@ class Agent:
         name, api_key, base_url, patience = self._provider
         offline = OfflineChatModel()
         memory = await open_memory(self._memory_path)
-        live = self._chat_model or live_model(name, api_key, base_url, patience=patience)
-        return _Loaded(build_graph(self._toolbox, memory, offline, live), offline, memory)
+        live = live_model(name, api_key, base_url, patience=patience) if api_key else None
+        model = self._chat_model or (live.model if live else None)
+        graph = build_graph(self._toolbox, memory, offline, model)
+        return _Loaded(graph, offline, memory, live.client if live else None)
 
     async def _learn_places(self, loaded: _Loaded, now: datetime) -> None:
         if self._places_at is not None and now - self._places_at < _PLACES_AGE:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from pydantic import SecretStr
 
 import prompts
 from bot.agent.middleware import Steady
@@ -31,8 +34,23 @@ def build_graph(
     )
 
 
-def live_model(name: str, api_key: str, base_url: str, *, patience: float = PATIENCE) -> BaseChatModel | None:
-    """The model of an OpenAI-compatible provider; None without a key."""
-    if not api_key:
-        return None
-    return ChatOpenAI(model=name, api_key=api_key, base_url=base_url or None, timeout=patience, max_retries=1)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A provider's model, and the HTTP client under it, which is ours to close."""
+
+    model: BaseChatModel
+    client: httpx2.AsyncClient
+
+
+def live_model(name: str, api_key: str, base_url: str, *, patience: float = PATIENCE) -> Live:
+    """The model of an OpenAI-compatible provider."""
+    client = httpx2.AsyncClient(timeout=patience)
+    model = ChatOpenAI(
+        model=name,
+        api_key=SecretStr(api_key),
+        base_url=base_url or None,
+        timeout=patience,
+        max_retries=1,
+        http_async_client=client,
+    )
+    return Live(model, client)

@@ -33,17 +33,16 @@ async def plan_live(texts: Sequence[str], today: date, *, model: str, api_key: s
     from bot.agent.graph import live_model
     from tools.toolbox import registry
 
-    found = live_model(model, api_key, base_url)
-    if found is None:
-        raise ValueError("there is no key for a language model; set OPENAI_API_KEY")
+    live = live_model(model, api_key, base_url)
     schemas = [
         {"name": tool.name, "description": tool.description, "parameters": tool.arguments.model_json_schema()}
         for tool in registry().values()
     ]
-    bound = found.bind_tools([{"type": "function", "function": schema} for schema in schemas])
+    bound = live.model.bind_tools([{"type": "function", "function": schema} for schema in schemas])
     system = f"{prompts.load('agent').text}\n\nToday is {today:%A} {today.isoformat()}."
     plans = []
-    for text in texts:
-        said = await bound.ainvoke([("system", system), ("human", text)])
-        plans.append(Plan(text, tuple((call["name"], call["args"]) for call in said.tool_calls), str(said.text)))
+    async with live.client:
+        for text in texts:
+            said = await bound.ainvoke([("system", system), ("human", text)])
+            plans.append(Plan(text, tuple((call["name"], call["args"]) for call in said.tool_calls), str(said.text)))
     return plans

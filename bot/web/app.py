@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Final
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+import structlog
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.engine.orchestrator import WebhookOrchestrator
-from bot.web.webhooks import webhook_route
+from bot.web.ingress import Ingress
+from bot.web.metrics import Metrics
 
-State = Callable[[], Awaitable[Sequence[tuple[str, bool, str]]]]
+log = structlog.get_logger(__name__)
+
+Part = tuple[str, bool, str]
+State = Callable[[], Awaitable[Sequence[Part]]]
+_PATIENCE: Final = 3.0  # seconds
 
 
 def create_web(orchestrator: WebhookOrchestrator, *, public_url: str, state: State, reports: Path) -> Starlette:
@@ -22,13 +30,10 @@ def create_web(orchestrator: WebhookOrchestrator, *, public_url: str, state: Sta
         return PlainTextResponse("ok")
 
     async def ready(_request: Request) -> Response:
-        parts = await state()
+        parts = [*await state(), await _inbox_state(orchestrator)]
         fine = all(good for _, good, _ in parts)
         told = {name: {"ok": good, "state": words} for name, good, words in parts}
         return JSONResponse({"ready": fine, "parts": told}, 200 if fine else 503)
-
-    async def metrics(_request: Request) -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     async def report(request: Request) -> Response:
         name = request.path_params["name"]
@@ -37,11 +42,31 @@ def create_web(orchestrator: WebhookOrchestrator, *, public_url: str, state: Sta
             return JSONResponse({"error": "not_found", "why": "no such report; run the CMA again"}, 404)
         return FileResponse(path)
 
-    routes: list[BaseRoute] = [
-        webhook_route(orchestrator, public_url),
+    routes = [
+        Route("/webhooks/{source:path}", Ingress(orchestrator, public_url)),
         Route("/healthz", alive),
         Route("/readyz", ready),
-        Route("/metrics", metrics),
+        Route("/metrics", Metrics(orchestrator).show),
         Route("/reports/{name}", report),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={HTTPException: _explain})
+
+
+async def _inbox_state(orchestrator: WebhookOrchestrator) -> Part:
+    """Whether webhooks can be written down: the store answers and not too many wait."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found = await orchestrator.figures()
+    except Exception:
+        log.exception("store_not_ready")
+        return "Inbox", False, "the book of record does not answer"
+    if orchestrator.full:
+        return "Inbox", False, f"full, {orchestrator.unwritten} events wait for the disk"
+    return "Inbox", True, f"ok, {found.waiting} events wait for the rules"
+
+
+async def _explain(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
+    code = {404: "not_found", 405: "method"}.get(status, "refused")
+    return JSONResponse({"error": code, "why": str(getattr(error, "detail", error))}, status, headers)

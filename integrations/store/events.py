@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from integrations.events import Event
 from integrations.models.frozen import Frozen
-from integrations.store.tables.events import events, quarantine, rule_runs
+from integrations.store.tables.events import events, rule_runs
 from integrations.store.upserts import insert_new
 
 _FIELDS = tuple(Event.model_fields)
@@ -63,8 +63,9 @@ def unmatched(connection: Connection, limit: int = 100) -> list[Recorded]:
 
 
 def mark(connection: Connection, event_ids: Iterable[str], status: str, note: str = "") -> None:
-    """Set the status of events."""
-    connection.execute(update(events).where(events.c.id.in_(list(event_ids))).values(status=status, note=note))
+    """Set the status of events; no note leaves the one that is there."""
+    values = {"status": status} | ({"note": note} if note else {})
+    connection.execute(update(events).where(events.c.id.in_(list(event_ids))).values(**values))
 
 
 def replay(connection: Connection, event_id: str) -> None:
@@ -99,11 +100,6 @@ def caused_by(connection: Connection, event_id: str) -> list[Recorded]:
 def counts(connection: Connection) -> dict[str, int]:
     """How many events stand at each status."""
     return dict(connection.execute(select(events.c.status, func.count()).group_by(events.c.status)).tuples().all())
-
-
-def set_aside(connection: Connection, row: dict[str, Any]) -> bool:
-    """Quarantine a payload that is authentic and unreadable; False where the same one is there already."""
-    return insert_new(connection, quarantine, row, key=("source", "body"))
 
 
 def start_run(connection: Connection, run: RuleRun) -> bool:

@@ -55,8 +55,8 @@ class WebhookSource(Protocol):
 class Challenged(Protocol):
     """A source whose vendor tries the address by GET before it sends anything."""
 
-    def challenge(self, delivery: Delivery) -> str:
-        """What to answer.
+    def challenge(self, delivery: Delivery) -> str | None:
+        """What to answer; None where this vendor never asks.
 
         Raises:
             Forged: the one who asks does not know what was agreed.

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from integrations.store.schema import Json, Moment, metadata
 
@@ -33,8 +33,9 @@ quarantine = Table(
     Column("source", String(64), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    UniqueConstraint("source", "body"),
+    Column("body", LargeBinary, nullable=False),
+    Column("headers", Json, nullable=False),
+    Column("params", Json, nullable=False),
 )
 
 rule_runs = Table(

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from integrations.wire.errors import Unreadable
-from integrations.wire.inbound import Delivery, Forged, Hint
+from integrations.wire.inbound import Delivery, Hint
 from integrations.wire.signatures import SCHEMES, Secrets, answer_challenge
 from integrations.wire.sources.finding import document_of, find, walk
 
@@ -66,8 +66,8 @@ class ConfiguredSource:
         """
         self._check(delivery, self._secrets, now=self._now())
 
-    def challenge(self, delivery: Delivery) -> str:
-        """The answer to the GET with which a vendor tries the address: Meta's challenge, or nothing for who knows it.
+    def challenge(self, delivery: Delivery) -> str | None:
+        """Meta's challenge, or nothing for who knows the secret address; None where this vendor never asks.
 
         Raises:
             Forged: the one who asks does not know our verify token or secret address.
@@ -77,7 +77,7 @@ class ConfiguredSource:
         if self.card.scheme == "path":
             self.verify(delivery)
             return ""
-        raise Forged(f"{self.card.title}: this vendor does not try addresses by GET.")
+        return None
 
     def read(self, delivery: Delivery) -> list[Hint]:
         """The events of a delivery.
@@ -113,7 +113,10 @@ class ConfiguredSource:
         parts = [one for one in found if one is not None]
         if parts and len(parts) == len(found):
             return ":".join(parts)
-        told = delivery.body if whole else orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+        try:
+            told = delivery.body if whole else orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
+        except TypeError as error:
+            raise Unreadable(self.card.title, "the webhook's body is nested too deep") from error
         digest = hashlib.sha256(told).hexdigest()
         if not self.card.hash_window:
             return f"sha256:{digest}"

@@ -138,7 +138,8 @@ class Jobs:
 
     async def _refresh(self, event: Event, external_id: str, known: dict[str, Any] | None) -> str:
         crm = self.toolbox.hubs.crm
-        contact = await crm.refresh_contact(event.source, external_id)
+        is_record = event.payload.get("about") == "people"
+        contact = await crm.refresh_contact(event.source, external_id, only_if_newer=is_record)
         if contact is None:
             return f"{external_id}: not in the CRM"
         activities = await crm.history(contact.id, 5)

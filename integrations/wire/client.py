@@ -61,7 +61,12 @@ def judge_by_status(reply: Reply) -> WireError | None:
     if reply.status in _NO_CREDENTIALS:
         return Unauthorized(reply.vendor, f"{reply.status} for {reply.url}: {said}")
     if reply.status in (_TOO_MANY, _TIMED_OUT) or reply.status >= _SERVER_ERROR:
-        return Unavailable(reply.vendor, f"{reply.status} for {reply.url}: {said}", retry_after(reply.headers))
+        return Unavailable(
+            reply.vendor,
+            f"{reply.status} for {reply.url}: {said}",
+            retry_after(reply.headers),
+            throttled=reply.status == _TOO_MANY,
+        )
     return Rejected(reply.vendor, f"{reply.status} for {reply.url}: {said}", status=reply.status)
 
 
@@ -171,7 +176,7 @@ class Client:
         return failure, isinstance(failure, Unavailable) and (method in _REPEATABLE or reply.status == _TOO_MANY)
 
     def _note_down(self, failure: WireError) -> None:
-        if isinstance(failure, Unavailable) and not self._down:
+        if isinstance(failure, Unavailable) and not failure.throttled and not self._down:
             self._down = True
             log.warning("vendor_down", vendor=self.vendor, why=failure.message)
 

@@ -21,11 +21,17 @@ class WireError(Exception):
 
 
 class Unavailable(WireError):
-    """The vendor is down, slow, or asks us to wait `retry_after` seconds. Retrying may help."""
+    """The vendor is down, slow, or asks us to wait `retry_after` seconds. Retrying may help.
 
-    def __init__(self, vendor: str, message: str, retry_after: float | None = None) -> None:
+    `throttled` says that it is up and only wants fewer requests.
+    """
+
+    def __init__(
+        self, vendor: str, message: str, retry_after: float | None = None, *, throttled: bool = False
+    ) -> None:
         super().__init__(vendor, message)
         self.retry_after = retry_after
+        self.throttled = throttled
 
 
 class Unauthorized(WireError):

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 _LINK = re.compile(r"<(?P<url>(?:https?|ftp|mailto|tel|javascript|data|file|slack):[^>|\s]*)(?:\|(?P<label>[^>]*))?>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!?\[(?P<label>[^\]]*)\]\(\s*<?(?P<url>[^)\s>]*)>?[^)]*\)")
-_URL = re.compile(r"\b(?:https?|ftp|javascript|data|file|slack):/{0,2}[^\s<>|)\]]+", re.IGNORECASE)
+_URL = re.compile(
+    r"(?<![\w+.-])(?:[a-z][a-z0-9+.-]*://|(?:javascript|data|file|slack|mailto|ftp):(?=\S))[^\s<>|)\]]*", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?<![\w@/.-])(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|co|ru|info|biz|xyz|app|dev|me|link|site|online|top|cc|ly|ai|us|tk)(?:/[^\s<>|)\]]*)?(?![\w.@-])",
     re.IGNORECASE,

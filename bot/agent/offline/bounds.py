@@ -20,8 +20,8 @@ _BEFORE = {
     "about": r"around|about|approximately|approx\.?|roughly|near(?:ly)?|close to|circa|~|somewhere around|in the neighborhood of|give or take|right around",
 }
 _AFTER = {
-    "max": r"or (?:less|under|below|lower|fewer|cheaper|so max|smaller)|and (?:under|below|less|lower|fewer)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|ceiling\b|budgets?\b|and down",
-    "min": r"\+|plus\b|or (?:more|better|above|up|higher|over|bigger|larger|greater|newer)|and (?:up|above|over|more|higher|bigger|larger|newer)|min(?:imum)?\b|at least",
+    "max": r"or (?:less|under|below|lower|fewer|cheaper|so max|smaller)(?!\s*\$?\d)|and (?:under|below|less|lower|fewer)(?!\s*\$?\d)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|ceiling\b|budgets?\b|and down",
+    "min": r"\+|plus\b|or (?:more|better|above|up|higher|over|bigger|larger|greater|newer)(?!\s*\$?\d)|and (?:up|above|over|more|higher|bigger|larger|newer)(?!\s*(?:to )?\$?\d)|min(?:imum)?\b|at least",
     "about": r"-?ish\b|or so\b|give or take|or thereabouts|ballpark",
 }
 _ANY_BEFORE = "|".join(f"(?:{words})" for words in _BEFORE.values())

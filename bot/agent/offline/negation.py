@@ -18,7 +18,7 @@ _NO_ACT = re.compile(
 )
 _CALL_OFF = re.compile(r"\b(?:hold off(?: on)?|hold on(?: to| on)?|cancel|scrap|pause|abort|call off|kill|postpone|delay)\b[^,;.!?¦]*")
 _SYNC_STRUCK = re.compile(r"\b(?:sync|refresh|updat|pull)\w*")
-_JUST = re.compile(r"[\s¦,.;!?]*(?:but |instead )?(?:just|only)\s+(?:do\s+)?(?=(?:the |my )?[\w ]+[\s.!]*$)")
+_JUST = re.compile(r"¦[\s,.;!?]*(?:but |instead )?(?:just|only)\s+(?:do\s+)?(?=(?:the |my )?[\w ]+[\s.!]*$)")
 _NOT = re.compile(
     r"\b(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|excluding|other than|outside(?: of)?|without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|apart from|non)\b[\s-]+"
     r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|higher\b|lower\b|yet\b|heard|answered|respond|"
@@ -31,7 +31,7 @@ def strike_negated_acts(low: str) -> tuple[str, bool]:
     """Take off what the user does not want done, up to the end of its clause; says whether there was any."""
     low = _FORGET.sub(" ", low)
     rest = _CALL_OFF.sub(" ¦ ", _NO_ACT.sub(" ¦ ", low))
-    if (struck := _NO_ACT.search(low)) and _SYNC_STRUCK.search(struck.group()) and (only := _JUST.match(rest)):
+    if (struck := _NO_ACT.search(low)) and _SYNC_STRUCK.search(struck.group()) and (only := _JUST.search(rest)):
         rest = f"sync {rest[only.end() :]}"  # "don't sync Mailchimp, just the MLS"
     return rest, rest != low
 

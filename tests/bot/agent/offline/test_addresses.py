@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.agent.offline.addresses import find_addresses
+from bot.agent.offline.gazetteer import Gazetteer, built_in
+from bot.agent.offline.normalise import clean
+
+PLACES = built_in()
+
+
+def found(text, places=PLACES):
+    return [one.text for one in find_addresses(clean(text), places)]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("what's 1423 NW 65th St worth?", "1423 NW 65th St"),
+        ("1423 nw 65th", "1423 nw 65th"),
+        ("value 1423 NW 65 St now", "1423 NW 65 St"),
+        ("1423 N.W. 65th St. please", "1423 N.W. 65th St"),
+        ("4512 Phinney Ave N, Seattle, WA 98103!", "4512 Phinney Ave N, Seattle, WA 98103"),
+        ("4512 phinney ave n seattle wa 98103", "4512 phinney ave n seattle wa 98103"),
+        ("12 Oak St in Ballard to matching buyers", "12 Oak St, Ballard"),
+        ("830 Broadway E #4 today", "830 Broadway E #4"),
+        ("6226 Seaview Ave NW Unit 203 today", "6226 Seaview Ave NW Unit 203"),
+        ("77 Yesler Way is nice", "77 Yesler Way"),
+        ("20319 State Route 9 SE", "20319 State Route 9"),
+        ("2211 Martin Luther King Jr Way S", "2211 Martin Luther King Jr Way S"),
+        ("1423 NW 65th St's value", "1423 NW 65th St"),
+        ("(1423 NW 65th St)", "1423 NW 65th St"),
+        ("500 Fifth Ave, Portland, OR", "500 Fifth Ave, Portland"),
+        ("15 Lake Ave, Smallville 12345 and more", "15 Lake Ave, Smallville 12345"),
+    ],
+)
+def test_an_address_is_kept_as_typed(text, address):
+    assert found(text)[0].rstrip(".") == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/2 under 600k in 98103",
+        "3 bedroom house on a nice street",
+        "top 5 leads in Ballard",
+        "2 buyers on the way",
+        "30 days on the market",
+        "homes over 2,000 sq ft with a lake view",
+        "between 500 and 600k",
+        "$500 per square foot",
+        "built after 2000 with a view",
+        "98103",
+        "leads over 80 in Queen Anne",
+        "the house on Linden Ave",
+    ],
+)
+def test_other_numbers_are_no_address(text):
+    assert [one for one in find_addresses(clean(text), PLACES) if one.sure] == []
+
+
+def test_a_street_of_the_store_counts_without_a_suffix():
+    places = Gazetteer.of((), (), ("summer st",))
+    assert found("what is 4021 summer worth", places) == ["4021 summer"]
+
+
+@settings(max_examples=300)
+@given(
+    st.integers(min_value=10, max_value=29999),
+    st.sampled_from(("", "N ", "NW ", "e ")),
+    st.sampled_from(("Oak", "65th", "Densmore", "Lake City", "3rd")),
+    st.sampled_from(("St", "Ave", "Street", "Pl", "Dr", "ave")),
+    st.sampled_from(("", " N", " SE")),
+    st.sampled_from(("", ", Seattle", " 98103", ", Bellevue, WA 98004", " #B")),
+    st.sampled_from(("what is {} worth?", "cma for {} please", "send a just listed for {} to everyone", "{}", "price drop at {}!")),
+)
+def test_every_shape_of_address_survives_every_sentence(number, direction, street, suffix, side, tail, sentence):
+    address = f"{number} {direction}{street} {suffix}{side}{tail}"
+    assert found(sentence.format(address)) == [address]
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_error(text):
+    found(text)

@@ -22,13 +22,13 @@ check: .venv/workshop ## Lint, types, architecture, dependencies
 	@$(BIN)/deptry . > .venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
 
 test: .venv/workshop ## All tests: SQLite, PostgreSQL, the desk page in Chromium, the built wheel
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: .venv/workshop ## Measure
 	@$(BIN)/jorge bench $(ARGS)
 
 lock: .venv/workshop ## Compile the locks again from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --only-binary :all: --no-header --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --only-binary :all: --no-header --quiet -c requirements.lock -o requirements-dev.lock
@@ -49,7 +49,7 @@ clean: ## Remove .venv and what was built
 	@echo "Installing Jorge into .venv (about a minute, once) ..."
 	@[ -e .venv/workshop ] || $(PIP) install --require-hashes --only-binary :all: --no-deps -r requirements.lock
 	@[ ! -e .venv/workshop ] || $(PIP) install --require-hashes --only-binary :all: --no-deps -r requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable . 2>/dev/null || $(PIP) install --no-deps --editable .
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/workshop: requirements-dev.lock pyproject.toml | .venv/python

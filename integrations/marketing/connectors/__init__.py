@@ -1,0 +1,1 @@
+"""One file a channel's vendor; each has `VENDOR` and `connect(access)`."""

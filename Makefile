@@ -1,9 +1,11 @@
 # Jorge. `make run` is the product, `make test` its proof; both need Python 3.11+ and a package index, nothing else.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.14 || command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for found in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  $$found -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$found && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .PHONY: help install run check test bench lock wheel clean
 
@@ -40,8 +42,9 @@ clean: ## Remove .venv and what was built
 	@rm -rf .venv dist build .coverage .mypy_cache .ruff_cache .pytest_cache
 
 .venv/python:
-	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "jorge needs Python 3.11 or newer; found: $$($(PYTHON) --version 2>&1 || echo none). Name one: make run PYTHON=/path/to/python3.12"; exit 1; }
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+	  echo "jorge needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none)."; \
+	  echo "Name another one: make run PYTHON=/path/to/python3.12"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "python cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; }
 	@touch $@
 

@@ -44,12 +44,35 @@ def _found(value: Any) -> dict[str, Any]:
         case CMA():
             return _value(value)
         case LeadList():
-            people = [{"id": lead.id, "name": _short(lead.name), "temperature": lead.jorge_temperature, "kind": lead.kind.value} for lead in value.leads[:_SHOWN]]
+            people = [
+                {
+                    "id": lead.id,
+                    "name": _short(lead.name),
+                    "temperature": lead.jorge_temperature,
+                    "kind": lead.kind.value,
+                }
+                for lead in value.leads[:_SHOWN]
+            ]
             return {"total": value.total, "shown": len(value.leads), "leads": people}
         case ListingPage():
-            return {"total": value.total, "shown": len(value.listings), "listings": [_home(one) for one in value.listings[:_SHOWN]]}
+            return {
+                "total": value.total,
+                "shown": len(value.listings),
+                "listings": [_home(one) for one in value.listings[:_SHOWN]],
+            }
         case SyncReport():
-            return {"systems": [{"system": one.title, "added": one.added, "changed": one.changed, "removed": one.removed, "error": _short(one.error, 140)} for one in value.results]}
+            return {
+                "systems": [
+                    {
+                        "system": one.title,
+                        "added": one.added,
+                        "changed": one.changed,
+                        "removed": one.removed,
+                        "error": _short(one.error, 140),
+                    }
+                    for one in value.results
+                ]
+            }
         case _:
             return {"result": type(value).__name__}
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-_LINK = re.compile(r"<(?P<url>(?:https?|ftp|mailto|tel|javascript|data|file|slack):[^>|\s]*)(?:\|(?P<label>[^>]*))?>", re.IGNORECASE)
+_LINK = re.compile(
+    r"<(?P<url>(?:https?|ftp|mailto|tel|javascript|data|file|slack):[^>|\s]*)(?:\|(?P<label>[^>]*))?>", re.IGNORECASE
+)
 _MARKDOWN = re.compile(r"!?\[(?P<label>[^\]]*)\]\(\s*<?(?P<url>[^)\s>]*)>?[^)]*\)")
 _URL = re.compile(
     r"(?<![\w+.-])(?:[a-z][a-z0-9+.-]*://|(?:javascript|data|file|slack|mailto|ftp):(?=\S))[^\s<>|)\]]*", re.IGNORECASE

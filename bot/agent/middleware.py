@@ -19,7 +19,7 @@ _PROVIDER_FAILED = (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueErr
 
 
 class Steady(AgentMiddleware[Any, Turn, Any]):
-    """Around every model and tool call: limits, a trimmed history, the day, and the offline model when the provider fails."""
+    """Around model and tool calls: limits, a trimmed history, the day, the offline model when the provider fails."""
 
     def __init__(self, offline: BaseChatModel, *, live: bool) -> None:
         super().__init__()
@@ -33,7 +33,9 @@ class Steady(AgentMiddleware[Any, Turn, Any]):
         turn = request.runtime.context
         turn.model_calls += 1
         if turn.model_calls > MODEL_CALLS:
-            return AIMessage(content=f"I stopped after {MODEL_CALLS} steps without an answer. Ask for one thing at a time.")
+            return AIMessage(
+                content=f"I stopped after {MODEL_CALLS} steps without an answer. Ask for one thing at a time."
+            )
         request = request.override(messages=recent(request.messages), system_message=_with_day(request, turn))
         if not self._live or turn.offline:
             return await handler(request.override(model=self._offline))
@@ -49,7 +51,9 @@ class Steady(AgentMiddleware[Any, Turn, Any]):
         """A tool that does not exist is told, not raised."""
         if request.tool is None:
             said = f'{{"status":"error","why":"There is no tool {request.tool_call["name"][:40]!r}."}}'
-            return ToolMessage(said, tool_call_id=str(request.tool_call["id"]), name=request.tool_call["name"], status="error")
+            return ToolMessage(
+                said, tool_call_id=str(request.tool_call["id"]), name=request.tool_call["name"], status="error"
+            )
         return await handler(request)
 
 
@@ -66,7 +70,9 @@ def _with_day(request: ModelRequest[Turn], turn: Turn) -> SystemMessage:
     """The prompt, which is the same on every call, and behind it what changes."""
     asked = turn.question
     stable = str(request.system_message.text) if request.system_message else ""
-    return SystemMessage(f"{stable}\n\nToday is {asked.today:%A} {asked.today.isoformat()} ({asked.zone}). User: {asked.user}.")
+    return SystemMessage(
+        f"{stable}\n\nToday is {asked.today:%A} {asked.today.isoformat()} ({asked.zone}). User: {asked.user}."
+    )
 
 
 def _why(error: Exception) -> str:

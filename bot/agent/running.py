@@ -27,7 +27,7 @@ async def run(graph: Any, turn: Turn, show: Callable[[str], Awaitable[None]], *,
         if mode == "values":
             newest = chunk["messages"][-1]
             last = newest if isinstance(newest, AIMessage) else last
-        elif (words := _words(*chunk)) :
+        elif words := _words(*chunk):
             await show(words)
     return last
 

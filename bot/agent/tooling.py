@@ -59,7 +59,7 @@ def _caller(turn: Turn, call_id: str | None) -> Caller:
 
 
 def _refusal(tool: Tool, args: dict[str, Any], turn: Turn) -> Outcome | None:
-    """No more than a turn may do; and after anything was read, a write that waits for no approval is the user's own wish.
+    """No more than a turn may do; and after a read, a write that waits for no approval must be the user's wish.
 
     A real model that has read leads, notes or remarks may have been talked into something: then the user's words, read
     by the parser, must ask for the same tool.

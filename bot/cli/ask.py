@@ -22,9 +22,13 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def ask(
-        request: Annotated[str | None, typer.Argument(help='What you want, in plain words, e.g. "leads in Ballard"')] = None,
+        request: Annotated[
+            str | None, typer.Argument(help='What you want, in plain words, e.g. "leads in Ballard"')
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object")] = False,
-        only_plan: Annotated[bool, typer.Option("--plan", help="Stop before any tool runs; needs no store and no town")] = False,
+        only_plan: Annotated[
+            bool, typer.Option("--plan", help="Stop before any tool runs; needs no store and no town")
+        ] = False,
         file: Annotated[Path | None, typer.Option(help="One request a line; prints one JSON object a line")] = None,
         day: Annotated[str | None, typer.Option("--date", help="Take this day for today, e.g. 2026-03-12")] = None,
     ) -> None:
@@ -34,7 +38,9 @@ def register(app: typer.Typer) -> None:
         requests = _requests(request, file)
         settings = read_settings()
         today = _day(day, settings.zone)
-        found = _planned(requests, today, settings) if only_plan else _answered(requests, today, settings, fixed=bool(day))
+        found = (
+            _planned(requests, today, settings) if only_plan else _answered(requests, today, settings, fixed=bool(day))
+        )
         for one in found:
             typer.echo(json.dumps(one, ensure_ascii=False) if as_json or file else _told(one))
 
@@ -136,7 +142,9 @@ def _answer_shown(text: str, answer: Answer) -> dict[str, Any]:
     return {
         "text": text,
         "tool_calls": [{"name": outcome.tool, "args": outcome.args} for outcome in answer.outcomes],
-        "approvals": [{"tool": one.tool, "status": one.status.value, "id": one.id, "summary": one.summary} for one in waiting],
+        "approvals": [
+            {"tool": one.tool, "status": one.status.value, "id": one.id, "summary": one.summary} for one in waiting
+        ],
         "answer": f"{answer.text}\n{answer.note}".strip(),
     }
 
@@ -146,7 +154,9 @@ def _told(shown: dict[str, Any]) -> str:
     lines += [shown["answer"]] if shown["answer"] else []
     for one in shown["approvals"]:
         if "id" in one:
-            lines.append(f"Waiting for approval ({one['id']}): {one['summary']}. Jorge approves it on its card in Slack.")
+            lines.append(
+                f"Waiting for approval ({one['id']}): {one['summary']}. Jorge approves it on its card in Slack."
+            )
         else:
             lines.append(f"{one['tool']} would wait for Jorge's approval.")
     return "\n".join(lines)

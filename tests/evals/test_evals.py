@@ -43,7 +43,9 @@ def test_there_are_enough_cases():
     assert len(CASES) >= 400
 
 
-@pytest.mark.parametrize("change", [str.upper, str.lower, lambda text: f"  {text} 🙏 ", lambda text: f"hey jorge, {text}"])
+@pytest.mark.parametrize(
+    "change", [str.upper, str.lower, lambda text: f"  {text} 🙏 ", lambda text: f"hey jorge, {text}"]
+)
 def test_case_and_decoration_do_not_change_the_tool(change):
     for parameter in CASES:
         say, case = parameter.values

@@ -5,33 +5,23 @@ from dataclasses import dataclass
 
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.lexicon import common_words
+from bot.agent.offline.street_words import (
+    CONNECTED,
+    DIRECTIONS,
+    DOUBTFUL,
+    ORDINAL_WORDS,
+    ROADS,
+    STOP,
+    SUFFIXES,
+    UNIT_WORDS,
+)
 
-_DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
-_SUFFIXES = frozenset(
-    "st street str ave av avenue aven blvd boulevard rd road dr drive ln lane ct court pl place way wy ter terr terrace cir circle pkwy parkway "
-    "hwy highway trl trail loop sq square aly alley run row path cres crescent pt point ridge rdg hill hts heights plaza xing crossing "
-    "bnd bend cv cove gln glen grv grove vw view vista walk pass close mews commons esplanade expy".split()
-)
-_DOUBTFUL = frozenset(
-    "way place court drive view point hill run row path close pass walk square ridge heights loop plaza road".split()
-)
-_ROADS = frozenset("highway hwy route rt sr us state county i interstate".split())
-_STOP = frozenset(
-    "bed beds bedroom bedrooms br bd bath baths bathroom bathrooms ba sq sqft sf square feet foot acre acres k m mil million thousand grand percent "
-    "day days week weeks month months year years hour hours minutes pm am lead leads buyer buyers seller sellers home homes house houses listing "
-    "listings condo condos people contacts clients client prospects miles mile floors story stories units unit in on under over for to and with "
-    "or at is are was be worth the a an of than from by about that who which what plus more less hottest newest hot warm cold new comps cma value "
-    "sales sold pending active just top market price send email text out up off it if my our your matching please asap now today comparables "
-    "sells sell list listed goes go would should could hit went has have had open built renovated because but so since when how".split()
-)
-_CONNECTED = frozenset("of the la el de san santa st saint mt mount martin luther king o".split())
 _TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9./&#-]*(?:'[a-z]+)?|[,;:!?¦()\"]|\S")
 _HOUSE_NUMBER = re.compile(r"\d{1,6}[A-Za-z]?|\d{1,5}-\d{1,5}")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
-_ORDINAL_WORDS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
-_UNIT_WORDS = frozenset("apt apartment unit ste suite no".split())
 _NAME_WORDS = 4
+_CITY_WORDS = 3
 _MONEY_BEFORE = re.compile(r"[$]\s*$")
 
 
@@ -89,7 +79,7 @@ def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[
     end, sure = _street(tokens, at + 1, places)
     if end is None or not (sure or _may_be_number(number.low, places)):
         return None, at
-    last = _tail(text, tokens, end, places)
+    last = _tail(tokens, end, places)
     start, stop = number.start, tokens[last - 1].end
     said = re.sub(r"\s+in\s+(?=[A-Za-z])", ", ", text[start:stop])
     said = re.sub(r"\s+,", ",", said).strip(" ,")
@@ -103,30 +93,29 @@ def _may_be_number(number: str, places: Gazetteer) -> bool:
 def _street(tokens: list[_Token], at: int, places: Gazetteer) -> tuple[int | None, bool]:
     """Where the street ends, and whether a suffix, direction or ordinal makes it sure."""
     start = at
-    directed = _is(tokens, at, _DIRECTIONS)
-    if directed and not _is(tokens, at + 1, _SUFFIXES):
+    directed = _is(tokens, at, DIRECTIONS)
+    if directed and not _is(tokens, at + 1, SUFFIXES):
         at += 1
-    if _is(tokens, at, _ROADS) and at + 1 < len(tokens):
-        if (road := _numbered_road(tokens, at)) is not None:
-            return road, True
+    if _is(tokens, at, ROADS) and (road := _numbered_road(tokens, at)) is not None:
+        return road, True
     words, found = at, None
     while words < len(tokens) and words - at <= _NAME_WORDS:
         low = tokens[words].low
-        if words > at and low in _SUFFIXES and _suffix_counts(tokens, at, words):
+        if words > at and low in SUFFIXES and _suffix_counts(tokens, words):
             found = words + 1
-            if not _is(tokens, words + 1, _SUFFIXES):
+            if not _is(tokens, words + 1, SUFFIXES):
                 break
         elif not _is_name(low, words > at, directed=directed):
             break
         words += 1
     if found is not None:
-        return (found + 1 if _is(tokens, found, _DIRECTIONS) else found), True
+        return (found + 1 if _is(tokens, found, DIRECTIONS) else found), True
     return _bare_street(tokens, start, at, words, places, directed=directed)
 
 
-def _suffix_counts(tokens: list[_Token], at: int, suffix: int) -> bool:
+def _suffix_counts(tokens: list[_Token], suffix: int) -> bool:
     """A doubtful suffix ("way", "view") counts unless a common word stands before it ("on the way")."""
-    if tokens[suffix].low not in _DOUBTFUL:
+    if tokens[suffix].low not in DOUBTFUL:
         return True
     before = tokens[suffix - 1].low
     return before not in common_words() or _is_ordinal(before) or tokens[suffix - 1].text[0].isupper()
@@ -138,8 +127,8 @@ def _bare_street(
     if words == at:
         return None, False
     if _is_ordinal(tokens[at].low):
-        return (at + 2 if _is(tokens, at + 1, _DIRECTIONS) else at + 1), True
-    if words < len(tokens) and _is(tokens, words, _DIRECTIONS):
+        return (at + 2 if _is(tokens, at + 1, DIRECTIONS) else at + 1), True
+    if words < len(tokens) and _is(tokens, words, DIRECTIONS):
         return words + 1, True
     end = at
     while end < words and end - at < 2 and not _is_city(tokens, end, at, places):  # noqa: PLR2004
@@ -168,20 +157,20 @@ def _is(tokens: list[_Token], at: int, words: frozenset[str]) -> bool:
 
 
 def _is_ordinal(low: str) -> bool:
-    return bool(_ORDINAL.fullmatch(low)) or low in _ORDINAL_WORDS
+    return bool(_ORDINAL.fullmatch(low)) or low in ORDINAL_WORDS
 
 
 def _is_name(low: str, later: bool, *, directed: bool) -> bool:
-    if _is_ordinal(low) or (low in _CONNECTED and later):
+    if _is_ordinal(low) or (low in CONNECTED and later):
         return True
     if low.isdigit():
         return not later and len(low) <= 3  # noqa: PLR2004  # "1423 NW 65 St"
-    return low.isalpha() and low not in _STOP and (len(low) > 1 or directed or not later)
+    return low.isalpha() and low not in STOP and (len(low) > 1 or directed or not later)
 
 
-def _tail(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> int:
+def _tail(tokens: list[_Token], at: int, places: Gazetteer) -> int:
     """Where the address ends after unit, city, state and ZIP."""
-    if at < len(tokens) and (tokens[at].text.startswith("#") or tokens[at].low in _UNIT_WORDS):
+    if at < len(tokens) and (tokens[at].text.startswith("#") or tokens[at].low in UNIT_WORDS):
         at += 1 if len(tokens[at].text) > 1 and tokens[at].text.startswith("#") else 2
     at = min(at, len(tokens))
     for step in (_city, _state, _zip_code):
@@ -202,12 +191,10 @@ def _city(tokens: list[_Token], at: int, places: Gazetteer, *, comma: bool) -> i
     end = at
     while (
         end < len(tokens)
-        and end - at < 3
+        and end - at < _CITY_WORDS
         and tokens[end].low.isalpha()
-        and tokens[end].low not in _STOP
-        and (  # noqa: PLR2004
-            tokens[end].low not in common_words() or tokens[end].text[0].isupper()
-        )
+        and tokens[end].low not in STOP
+        and (tokens[end].low not in common_words() or tokens[end].text[0].isupper())
     ):
         end += 1
     followed = (

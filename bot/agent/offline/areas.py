@@ -10,13 +10,20 @@ from bot.agent.offline.sheet import Sheet
 
 _ZIP = re.compile(r"(?<![\w$.,-])(?P<zip>\d{5})(?:-\d{4})?(?![\w,]*\d)(?!\s*(?:k|sq|sf|ft|dollars|bucks)\b)")
 _PRICE_BEFORE = re.compile(r"(?:under|over|below|above|than|to|\$|least|most|around|about|between)\s*$")
-_COMPASS = r"(?P<compass>(?:north|south|east|west|northeast|northwest|southeast|southwest|downtown|central|greater|upper|lower)\s+)?"
+_COMPASS = (
+    r"(?P<compass>(?:north|south|east|west|northeast|northwest|southeast|southwest|downtown|central|"
+    r"greater|upper|lower)\s+)?"
+)
 _POSITION = re.compile(
-    r"\b(?:in|near|around|inside|within|throughout|across|nearby|close to|outside)\s+(?:the\s+)?(?:(?:city|town|neighborhood|area|suburb) of\s+)?"
+    r"\b(?:in|near|around|inside|within|throughout|across|nearby|close to|"
+    r"outside)\s+(?:the\s+)?(?:(?:city|town|neighborhood|area|suburb) of\s+)?"
     r"(?P<name>[a-z][a-z'.-]*(?:\s+[a-z][a-z'.-]*){0,2})"
 )
 _NEXT = re.compile(r"\s*(?:,|/|&|\band\b|\bor\b)+\s*(?:in\s+)?(?P<name>[a-z][a-z'.-]*(?:\s+[a-z][a-z'.-]*){0,2})")
-_NOUN = r"(?:listings?|homes?|houses?|condos?|townho(?:me|use)s?|buyers?|sellers?|leads?|prospects?|clients?|contacts?|solds?|propert(?:y|ies)|market|comps?|inventory|people)"
+_NOUN = (
+    r"(?:listings?|homes?|houses?|condos?|townho(?:me|use)s?|buyers?|sellers?|leads?|prospects?|clients?|"
+    r"contacts?|solds?|propert(?:y|ies)|market|comps?|inventory|people)"
+)
 _BEFORE_NOUN = re.compile(rf"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?) {_NOUN}\b")
 _CLOSE_ENOUGH = 86
 
@@ -44,7 +51,9 @@ def _take_zips(sheet: Sheet, places: Gazetteer) -> list[tuple[int, str]]:
 def _known(sheet: Sheet, places: Gazetteer) -> list[tuple[int, str]]:
     taken: list[tuple[int, str]] = []
     for found in list(places.pattern.finditer(sheet.low)):
-        if re.match(r",?\s*(?:wa|washington)?,?\s*\d{5}\b", sheet.whole[sheet.whole.find(found.group()) + len(found.group()) :]):
+        if re.match(
+            r",?\s*(?:wa|washington)?,?\s*\d{5}\b", sheet.whole[sheet.whole.find(found.group()) + len(found.group()) :]
+        ):
             sheet.low = sheet.low.replace(found.group(), " ¦ ", 1)  # "Seattle, WA 98103" is the ZIP
         elif _is_meant(sheet, found, places):
             name = places.names[found.group()]

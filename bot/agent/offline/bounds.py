@@ -9,19 +9,27 @@ Relation = Literal["max", "min", "about", "is", "over", "below"]
 
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _BEFORE = {
-    "max": r"no(?:t)? (?:more|higher|greater|larger|bigger|older) than|not (?:over|above|exceeding)|(?:do not|does not|is not) (?:exceed|over)|"
+    "max": r"no(?:t)? (?:more|higher|greater|larger|bigger|older) than|not (?:over|above|exceeding)|(?:do not|"
+    r"does not|is not) (?:exceed|over)|"
     r"up to|at most|max(?:imum)?(?: of| is| price| budget)*|at or below|capped at|cap of|within|tops out at|"
     r"as (?:much|high|many) as|budget(?:s|ed)? (?:of|is|at|around|up to|under)|budget:?|<=|=<|<|priced up to|"
     r"can (?:afford|spend|pay)(?: up to)?|spend(?:ing)? up to|for (?:under|less than)",
-    "below": r"under|below|less than|fewer than|lower than|cheaper than|smaller than|beneath|south of|underneath|not quite",
-    "min": r"no(?:t)? (?:less|lower|fewer|smaller|cheaper) than|not (?:under|below)|at least|min(?:imum)?(?: of| is| price)*|starting (?:at|from)|"
+    "below": r"under|below|less than|fewer than|lower than|cheaper than|smaller than|beneath|south of|underneath|"
+    r"not quite",
+    "min": r"no(?:t)? (?:less|lower|fewer|smaller|cheaper) than|not (?:under|below)|at least|min(?:imum)?(?: of|"
+    r" is| price)*|starting (?:at|from)|"
     r"upwards? of|from|>=|=>|at or above|or above",
-    "over": r"over|above|more than|greater than|higher than|larger than|bigger than|north of|exceeding|exceeds|beyond|>|better than|past|topping",
-    "about": r"around|about|approximately|approx\.?|roughly|near(?:ly)?|close to|circa|~|somewhere around|in the neighborhood of|give or take|right around",
+    "over": r"over|above|more than|greater than|higher than|larger than|bigger than|north of|exceeding|exceeds|"
+    r"beyond|>|better than|past|topping",
+    "about": r"around|about|approximately|approx\.?|roughly|near(?:ly)?|close to|circa|~|somewhere around|"
+    r"in the neighborhood of|give or take|right around",
 }
 _AFTER = {
-    "max": r"or (?:less|under|below|lower|fewer|cheaper|so max|smaller)(?!\s*\$?\d)|and (?:under|below|less|lower|fewer)(?!\s*\$?\d)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|ceiling\b|budgets?\b|and down",
-    "min": r"\+|plus\b|or (?:more|better|above|up|higher|over|bigger|larger|greater|newer)(?!\s*\$?\d)|and (?:up|above|over|more|higher|bigger|larger|newer)(?!\s*(?:to )?\$?\d)|min(?:imum)?\b|at least",
+    "max": r"or (?:less|under|below|lower|fewer|cheaper|so max|smaller)(?!\s*\$?\d)|and (?:under|below|less|"
+    r"lower|fewer)(?!\s*\$?\d)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|ceiling\b|budgets?\b|"
+    r"and down",
+    "min": r"\+|plus\b|or (?:more|better|above|up|higher|over|bigger|larger|greater|newer)(?!\s*\$?\d)|and (?:up|"
+    r"above|over|more|higher|bigger|larger|newer)(?!\s*(?:to )?\$?\d)|min(?:imum)?\b|at least",
     "about": r"-?ish\b|or so\b|give or take|or thereabouts|ballpark",
 }
 _ANY_BEFORE = "|".join(f"(?:{words})" for words in _BEFORE.values())
@@ -62,9 +70,13 @@ class Quantity:
 def quantity(unit: str, number: str = _NUMBER, first_unit: str | None = None) -> Quantity:
     """Patterns for "between 2 and 3 UNIT" and "at least 3 UNIT or more". The unit is a pattern without groups."""
     spare = first_unit if first_unit is not None else unit
-    ranged = rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])(?P<a>{number})\s*-?(?P<ua>{spare})?{JOIN}(?P<b>{number})\+?\s*-?\s*(?P<ub>{unit})"
+    ranged = (
+        rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])(?P<a>{number})\s*-?(?P<ua>{spare})?{JOIN}(?P<b>{number})\+?\s*-?"
+        rf"\s*(?P<ub>{unit})"
+    )
     single = (
-        rf"(?:(?<![\w])(?P<before>{_ANY_BEFORE})\s*(?:a |an |the |about |around |roughly |of |at )?)?(?<![\w.,/-])(?P<a>{number})"
+        rf"(?:(?<![\w])(?P<before>{_ANY_BEFORE})\s*(?:a |an |the |about |around |roughly |of |"
+        rf"at )?)?(?<![\w.,/-])(?P<a>{number})"
         rf"(?:\s*(?P<mid>{_ANY_AFTER}))?\s*-?\s*(?P<ua>{unit})(?:\s*(?:in (?:size|price) )?(?P<after>{_ANY_AFTER}))?"
     )
     return Quantity(re.compile(ranged), re.compile(single))

@@ -11,7 +11,7 @@ from bot.agent.offline.addresses import find_addresses
 from bot.agent.offline.areas import take_areas
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
-from bot.agent.offline.intents import Intent
+from bot.agent.offline.intent import Intent
 from bot.agent.offline.normalise import clean, lower
 from bot.agent.offline.numbers import write_digits
 from bot.agent.offline.reader import open_sheet, read
@@ -20,8 +20,14 @@ from bot.agent.offline.slots.campaign import campaign_type, finish
 from bot.agent.offline.slots.cma import take_facts
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-_NTH = re.compile(r"\b(?:the |number |no\.? |option |#)?(?P<n>first|second|third|fourth|fifth|sixth|last|[1-9])(?:st|nd|rd|th)?(?: one| option)?\b")
-_BARE_CHOICE = re.compile(r"\W*(?:the |number |no\.? |option |#|yes,? )*(?:first|second|third|fourth|fifth|sixth|last|[1-9])(?:st|nd|rd|th)?(?: one| option)?(?: please)?\W*")
+_NTH = re.compile(
+    r"\b(?:the |number |no\.? |option |#)?(?P<n>first|second|third|fourth|fifth|sixth|last|[1-9])(?:st|nd|"
+    r"rd|th)?(?: one| option)?\b"
+)
+_BARE_CHOICE = re.compile(
+    r"\W*(?:the |number |no\.? |option |#|yes,? )*(?:first|second|third|fourth|fifth|sixth|last|"
+    r"[1-9])(?:st|nd|rd|th)?(?: one| option)?(?: please)?\W*"
+)
 _YES = re.compile(r"\W*(?:yes|yep|yeah|yup|sure|correct|right|exactly|that one|that's (?:it|right)|ok(?:ay)?)\b.*")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w.])")
 _CLOSE = 72
@@ -110,5 +116,3 @@ def _sheet(text: str) -> Sheet:
     plain = clean(text)
     low = write_digits(lower(plain))
     return Sheet(plain, low, low)
-
-

@@ -8,7 +8,7 @@ from typing import Any
 from bot.agent.offline.completion import complete
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
-from bot.agent.offline.intents import Intent
+from bot.agent.offline.intent import Intent
 from bot.agent.offline.phrases import DECLINED, DROPPED, GREETING, HELP, PAST, THANKS, UNKNOWN
 from bot.agent.offline.reader import Reading, read
 from bot.agent.offline.refinement import refine
@@ -23,7 +23,8 @@ _FIXED = {
     Intent.UNKNOWN: UNKNOWN,
 }
 _NEW_REQUEST = re.compile(
-    r"\W*(?:please\s+)?(?:show|find|list|who|what(?! about)|which|how (?!about)|sync|refresh|update|send|email|text|blast|announce|run|pull|give me|tell|search|notify)\b",
+    r"\W*(?:please\s+)?(?:show|find|list|who|what(?! about)|which|how (?!about)|sync|refresh|update|send|"
+    r"email|text|blast|announce|run|pull|give me|tell|search|notify)\b",
     re.IGNORECASE,
 )
 _SHORT_REPLY = 12

@@ -4,18 +4,28 @@ import re
 
 from bot.agent.offline.sheet import Sheet
 
-_NOUN = r"(?:leads?|buyers?|sellers?|prospects?|people|clients?|contacts?|listings?|homes?|houses?|condos?|properties|results?|names|solds|sales|comps?|calls|of them|options|places|hits|matches|ones)"
+_NOUN = (
+    r"(?:leads?|buyers?|sellers?|prospects?|people|clients?|contacts?|listings?|homes?|houses?|condos?|"
+    r"properties|results?|names|solds|sales|comps?|calls|of them|options|places|hits|matches|ones)"
+)
 _TOP = re.compile(
-    r"\b(?:top|first|best|last|latest|newest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days?|weeks?|months?|years?|hours?|hrs?|wks?|/))"
+    r"\b(?:top|first|best|last|latest|newest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|"
+    r"leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days?|weeks?|months?|"
+    r"years?|hours?|hrs?|wks?|/))"
 )
 _SUPERLATIVE = re.compile(
-    r"\b(?P<n>\d{1,3})\s+(?=(?:of (?:my |the |our )?)?(?:hottest|warmest|coldest|newest|latest|most recent|cheapest|largest|biggest|best|top|most expensive|priciest|oldest|longest|highest|lowest))"
+    r"\b(?P<n>\d{1,3})\s+(?=(?:of (?:my |the |our )?)?(?:hottest|warmest|coldest|newest|latest|"
+    r"most recent|cheapest|largest|biggest|best|top|most expensive|priciest|oldest|longest|highest|"
+    r"lowest))"
 )
 _COUNTED = re.compile(
-    rf"(?:^|\b(?:show|give|list|find|get|me|see|want|need|any|just|only|my|the|pull|send)\s+)(?P<n>\d{{1,3}})\s+(?:(?:hot|warm|cold|new|active|more|best|random|good|recent|pending|sold|\w+)\s+)?(?={_NOUN}\b)"
+    rf"(?:^|\b(?:show|give|list|find|get|me|see|want|need|any|just|only|my|the|pull|"
+    rf"send)\s+)(?P<n>\d{{1,3}})\s+(?:(?:hot|warm|cold|new|active|more|best|random|good|recent|pending|"
+    rf"sold|\w+)\s+)?(?={_NOUN}\b)"
 )
 _RESULTS = re.compile(
-    r"\b(?P<n>\d{1,3}) (?:results|at a time|max results)\b|\b(?:show|give|list|just|only)(?: me)?(?: the)?(?: top| first)? (?P<n2>\d{1,3})\b(?=\s*$)"
+    r"\b(?P<n>\d{1,3}) (?:results|at a time|max results)\b|\b(?:show|give|list|just|"
+    r"only)(?: me)?(?: the)?(?: top| first)? (?P<n2>\d{1,3})\b(?=\s*$)"
 )
 
 

@@ -16,5 +16,10 @@ def place_names() -> tuple[str, ...]:
     return tuple(line for line in _read("places.txt").splitlines() if line and not line.startswith("#"))
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a text, in order."""
+    return tuple(text.split())
+
+
 def _read(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")

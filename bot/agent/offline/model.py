@@ -43,7 +43,7 @@ class OfflineChatModel(BaseChatModel):
         """Know these places from now on."""
         self._places = places
 
-    def bind_tools(self, tools: Sequence[Any], **_kwargs: Any) -> OfflineChatModel:  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **_kwargs: Any) -> OfflineChatModel:
         """The same model, which calls no other tools than these."""
         names = tuple(getattr(tool, "name", None) or tool["function"]["name"] for tool in tools)
         return self.model_copy(update={"tool_names": names})
@@ -94,7 +94,9 @@ class OfflineChatModel(BaseChatModel):
         if said:
             return date.fromisoformat(str(said))
         if self.today is None:
-            raise ValueError('the question carries no day: set additional_kwargs["today"] on it or `today` on the model')
+            raise ValueError(
+                'the question carries no day: set additional_kwargs["today"] on it or `today` on the model'
+            )
         return self.today
 
 
@@ -116,7 +118,13 @@ def _draft(said: dict[str, Any] | None) -> Draft | None:
 def _pending(draft: Draft | None) -> dict[str, Any] | None:
     if draft is None:
         return None
-    return {"tool": draft.tool, "args": draft.args, "missing": draft.missing, "ask": draft.ask, "options": list(draft.options)}
+    return {
+        "tool": draft.tool,
+        "args": draft.args,
+        "missing": draft.missing,
+        "ask": draft.ask,
+        "options": list(draft.options),
+    }
 
 
 def _call(draft: Draft) -> AIMessage:
@@ -156,6 +164,3 @@ def _pieces(message: AIMessage) -> Iterator[AIMessageChunk]:
         last = at == len(words) - 1
         kept = message.additional_kwargs if last else {}
         yield AIMessageChunk(content=word if last else f"{word} ", additional_kwargs=kept)
-
-
-

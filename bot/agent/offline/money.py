@@ -9,17 +9,20 @@ from bot.agent.offline.sheet import Sheet
 _UNIT = r"(?:k|thousand|thou|grand|mm|millions?|mill?|m|bucks|dollars|usd)(?![a-z])"
 _SCALE = {"k": 1_000, "t": 1_000, "g": 1_000, "m": 1_000_000}
 _NO_OTHER_UNIT = (
-    r"(?![\d,.]*\d)(?!\s*(?:%|percent|days?|weeks?|months?|years?|hours?|beds?|br\b|bd\b|baths?|ba\b|sq|sf\b|ft\b|acres?|miles?|mi\b|minutes?|"
+    r"(?![\d,.]*\d)(?!\s*(?:%|percent|days?|weeks?|months?|years?|hours?|beds?|br\b|bd\b|baths?|ba\b|sq|"
+    r"sf\b|ft\b|acres?|miles?|mi\b|minutes?|"
     r"leads?\b|buyers?\b|sellers?\b|homes?\b|listings?\b|people\b|points?\b|degrees\b|am\b|pm\b))(?![a-z])"
 )
 _RANGE = re.compile(
-    rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])\$?\s*(?P<a>{NUMBER})\s*(?P<ua>{_UNIT})?{JOIN}\$?\s*(?P<b>{NUMBER})\s*(?:(?P<ub>{_UNIT})|{_NO_OTHER_UNIT})"
+    rf"(?:\b{BETWEEN}\s+)?(?<![\w.,/])\$?\s*(?P<a>{NUMBER})\s*(?P<ua>{_UNIT})?{JOIN}\$?\s*"
+    rf"(?P<b>{NUMBER})\s*(?:(?P<ub>{_UNIT})|{_NO_OTHER_UNIT})"
 )
 _HUNDREDS = re.compile(
     r"(?:\b(?:low|mid|high|upper)[- ]?(?:to[- ](?:mid|high)[- ]?)?)?\s*\$?(?<![\d,])([1-9])00(?:k|,?000)?'?s\b"
 )
 _SINGLE = re.compile(
-    rf"(?:(?<!\w)(?P<before>{ANY_BEFORE})\s*(?:a |an |the |about |around |roughly |of |at |price |asking )*)?(?<![\w.,/-])(?P<sign>\$\s*)?(?P<a>{NUMBER})"
+    rf"(?:(?<!\w)(?P<before>{ANY_BEFORE})\s*(?:a |an |the |about |around |roughly |of |at |price |"
+    rf"asking )*)?(?<![\w.,/-])(?P<sign>\$\s*)?(?P<a>{NUMBER})"
     rf"\s*(?:(?P<unit>{_UNIT})|{_NO_OTHER_UNIT})\s*-?(?:(?:in )?(?:price|dollars|usd|range)\s*)?(?P<after>{ANY_AFTER})?"
 )
 _LEAST_PLAIN = 20_000
@@ -37,8 +40,8 @@ def take_price(sheet: Sheet) -> Bounds:
         if ends := _ends(found):
             sheet.low = sheet.low.replace(found.group(), " ¦ ", 1)
             said = said.merged(Bounds(low=ends[0], high=ends[1]))
-    if found := sheet.take(_HUNDREDS):
-        base = Decimal(int(found.group(1)) * 100_000)
+    if hundreds := sheet.take(_HUNDREDS):
+        base = Decimal(int(hundreds.group(1)) * 100_000)
         said = said.merged(Bounds(low=base, high=base + 99_999))
     for found in list(_SINGLE.finditer(sheet.low)):
         stated = relation(found["before"], found["after"])

@@ -7,12 +7,16 @@ from bot.agent.offline.sheet import Sheet
 
 _NAME = r"(?P<name>[A-Za-z][\w'-]+(?:\s+[A-Za-z][\w'.-]*){0,2})"
 _SAID = re.compile(
-    rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|name contains|surname)\s+{_NAME}",
+    rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|"
+    rf"name contains|surname)\s+{_NAME}",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"\b(?:find|look up|lookup|pull up|search for|who is|who's|show me|show|tell me about|info(?:rmation)? (?:on|for|about)|details (?:on|for|about)|anything on|what about|"
-    rf"record (?:for|of)|contact info for|phone (?:number )?(?:for|of)|number for|what do we know about|what do we have on|the lead|lead|buyer|seller|client|how (?:warm|hot) is|temperature of|status of)\s+{_NAME}",
+    rf"\b(?:find|look up|lookup|pull up|search for|who is|who's|show me|show|tell me about|"
+    rf"info(?:rmation)? (?:on|for|about)|details (?:on|for|about)|anything on|what about|"
+    rf"record (?:for|of)|contact info for|phone (?:number )?(?:for|of)|number for|what do we know about|"
+    rf"what do we have on|the lead|lead|buyer|seller|client|how (?:warm|hot) is|temperature of|"
+    rf"status of)\s+{_NAME}",
     re.IGNORECASE,
 )
 _PLACES = frozenset(word for name in place_names() for word in name.lower().split())

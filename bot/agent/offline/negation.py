@@ -5,25 +5,36 @@ import re
 from bot.agent.offline.sheet import Sheet
 
 _FORGET = re.compile(
-    r"\b(?:do not|never) (?:forget|hesitate|fail|let me forget)(?: (?:to|that))?\b|\bwhy do not (?:we|you)\b|\bdo not you\b"
+    r"\b(?:do not|never) (?:forget|hesitate|fail|let me forget)(?: (?:to|that))?\b|\bwhy do not (?:we|"
+    r"you)\b|\bdo not you\b"
 )
 _ACT = (
-    r"(?:send|email|e-mail|text|blast|announc|notif|tell|launch|sync|refresh|updat|pull|market|mail|promot|invit|contact|message|"
+    r"(?:send|email|e-mail|text|blast|announc|notif|tell|launch|sync|refresh|updat|pull|market|mail|"
+    r"promot|invit|contact|message|"
     r"advertis|share|let|includ|show|list|give|run|do|want|need)\w*"
 )
 _NO_ACT = re.compile(
-    rf"\b(?:(?:please )?do not|never|stop|cancel|hold off(?: on)?|hold on|no need to|without|avoid|rather not|not going to|not to|instead of|"
+    rf"\b(?:(?:please )?do not|never|stop|cancel|hold off(?: on)?|hold on|no need to|without|avoid|"
+    rf"rather not|not going to|not to|instead of|"
     rf"nobody|not ready to|do not want (?:you )?to|wait before|refrain from)\s+(?:\w+\s+){{0,2}}?{_ACT}\b"
-    r"[^,;.!?¦]*?(?=$|[,;.!?¦]|\bbut (?!not)|\bjust (?!listed|sold)|\binstead\b(?! of)|\bonly\b|\band (?=show|tell me|give me|what|who))"
+    r"[^,;.!?¦]*?(?=$|[,;.!?¦]|\bbut (?!not)|\bjust (?!listed|sold)|\binstead\b(?! of)|\bonly\b|"
+    r"\band (?=show|tell me|give me|what|who))"
 )
-_CALL_OFF = re.compile(r"\b(?:hold off(?: on)?|hold on(?: to| on)?|cancel|scrap|pause|abort|call off|kill|postpone|delay)\b[^,;.!?¦]*")
+_CALL_OFF = re.compile(
+    r"\b(?:hold off(?: on)?|hold on(?: to| on)?|cancel|scrap|pause|abort|call off|kill|postpone|delay)\b[^,;.!?¦]*"
+)
 _SYNC_STRUCK = re.compile(r"\b(?:sync|refresh|updat|pull)\w*")
 _JUST = re.compile(r"¦[\s,.;!?]*(?:but |instead )?(?:just|only)\s+(?:do\s+)?(?=(?:the |my )?[\w ]+[\s.!]*$)")
 _NOT = re.compile(
-    r"\b(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|excluding|other than|outside(?: of)?|without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|apart from|non)\b[\s-]+"
-    r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|higher\b|lower\b|yet\b|heard|answered|respond|"
-    r"repl|talk|contact|active|been|touched|in touch|activity|response|reply|contact|smaller|bigger|larger|quite|sure|only|just)"
-    r"(?:(?:in|the|a|an|any|from|to|for|on|by|with|via|my|those|ones?)\s+)*(?P<what>[\w'-]+(?:\s+(?:or|and|nor)\s+(?!what|who|show|send)[\w'-]+)*(?:\s+(?:homes?|listings?|leads?|buyers?|sellers?|ones))?)"
+    r"\b(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|excluding|other than|outside(?: of)?|"
+    r"without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|"
+    r"apart from|non)\b[\s-]+"
+    r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|"
+    r"higher\b|lower\b|yet\b|heard|answered|respond|"
+    r"repl|talk|contact|active|been|touched|in touch|activity|response|reply|contact|smaller|bigger|"
+    r"larger|quite|sure|only|just)"
+    r"(?:(?:in|the|a|an|any|from|to|for|on|by|with|via|my|those|ones?)\s+)*(?P<what>[\w'-]+(?:\s+(?:or|"
+    r"and|nor)\s+(?!what|who|show|send)[\w'-]+)*(?:\s+(?:homes?|listings?|leads?|buyers?|sellers?|ones))?)"
 )
 
 

@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import re
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+from bot.agent.offline.lexicon import listed
+
+_UNITS = listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = {word: 10 * at for at, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 _VALUE = {word: value for value, word in enumerate(_UNITS)} | _TENS
 _WORD = "|".join(sorted(_VALUE, key=len, reverse=True))
 _SPELT = re.compile(rf"\b(?:{_WORD}|hundred)(?:(?:[ -]|\sand\s)(?:{_WORD}|hundred))*\b")
@@ -45,7 +50,7 @@ def write_digits(low: str) -> str:
 
 def _to_digits(found: re.Match[str]) -> str:
     words = [word for word in re.split(r"[ -]|\sand\s", found.group()) if word and word != "and"]
-    if words == ["one"] or words == ["hundred"]:
+    if words in (["one"], ["hundred"]):
         return found.group()
     numbers: list[int] = []
     for word in words:

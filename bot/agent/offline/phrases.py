@@ -3,7 +3,8 @@ from __future__ import annotations
 HELP = (
     "Ask me in plain words. For example: what is 1423 NW 65th St worth? Who are my hottest buyers in 98103 under 800k? "
     "What came on the market today in Ballard?\n"
-    "I also prepare campaigns (send a just-listed email for an address to matching buyers), which wait for your approval, "
+    "I also prepare campaigns (send a just-listed email for an address to matching buyers), which wait "
+    "for your approval, "
     "and copy fresh data (sync the MLS now)."
 )
 GREETING = (

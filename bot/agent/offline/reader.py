@@ -8,7 +8,8 @@ from datetime import date
 from bot.agent.offline.addresses import Address, find_addresses
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
-from bot.agent.offline.intents import Intent, intent_of
+from bot.agent.offline.intent import Intent
+from bot.agent.offline.intents import intent_of
 from bot.agent.offline.negation import strike_negated_acts, strike_negated_things
 from bot.agent.offline.normalise import clean, lower
 from bot.agent.offline.numbers import write_digits
@@ -52,12 +53,14 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
     }
     drafts = fill[intent]() if intent in fill else []
     if excluded and intent in (Intent.LEADS, Intent.LISTINGS) and not _understood(excluded):
-        drafts = [replace(draft, notes=(*draft.notes, f"what to leave out ({', '.join(excluded)[:60]})")) for draft in drafts]
+        drafts = [
+            replace(draft, notes=(*draft.notes, f"what to leave out ({', '.join(excluded)[:60]})")) for draft in drafts
+        ]
     return Reading(intent, tuple(drafts))
 
 
 def _understood(excluded: tuple[str, ...]) -> bool:
-    """ "buyers, not sellers" is understood; "not condos" is not."""
+    """Whether the rest says it anyway: "buyers, not sellers" does, "not condos" does not."""
     return all(re.fullmatch(r"buyers?|sellers?|water ?front|lake ?front", thing) for thing in excluded)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
-from bot.agent.offline.intents import Intent
+from bot.agent.offline.intent import Intent
 from bot.agent.offline.negation import strike_negated_things
 from bot.agent.offline.reader import Reading, open_sheet
 from bot.agent.offline.slots.campaign import fill_campaign
@@ -16,8 +16,10 @@ from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
 
 _MARK = re.compile(
-    r"\W*(?:and|what about|how about|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
-    r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|add|any of (?:them|those))\b",
+    r"\W*(?:and|what about|how about|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|"
+    r"the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
+    r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|"
+    r"add|any of (?:them|those))\b",
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"\b(?:also|add|include|plus|as well|too)\b", re.IGNORECASE)
@@ -49,7 +51,11 @@ def _same_kind(previous: Draft, reading: Reading) -> bool:
     """A follow-up that by itself reads as a search refines a search, and as a value refines a value."""
     if reading.intent.value == previous.tool:
         return not any(draft.args.get("address") for draft in reading.drafts) or previous.tool == "launch_campaign"
-    return reading.intent is Intent.LISTINGS and previous.tool in ("find_leads", "run_cma") and not reading.drafts[0].args.get("status")
+    return (
+        reading.intent is Intent.LISTINGS
+        and previous.tool in ("find_leads", "run_cma")
+        and not reading.drafts[0].args.get("status")
+    )
 
 
 def _added(previous: Draft, text: str, today: date, places: Gazetteer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Words over tool results; where a tool asked back, the argument its question settles and answers to choose from."""
+    """Words over tool results; where a tool asked back, the argument its question settles and the choices."""
 
     text: str
     field: str = ""
@@ -57,7 +57,9 @@ def _error(result: dict[str, Any]) -> Reply:
 def _waiting(result: dict[str, Any]) -> str:
     left_out = int(result.get("left_out") or 0)
     also = f", {left_out} left out with reasons" if left_out else ""
-    return f"Ready for your approval: {result.get('summary', 'the campaign')}{also}. Nothing is sent before you approve."
+    return (
+        f"Ready for your approval: {result.get('summary', 'the campaign')}{also}. Nothing is sent before you approve."
+    )
 
 
 def _cma(result: dict[str, Any]) -> str:
@@ -65,7 +67,8 @@ def _cma(result: dict[str, Any]) -> str:
     likely = ranges[0] if ranges else None
     spread = f", likely {dollars(likely['low'])} to {dollars(likely['high'])}" if likely else ""
     count = result.get("comparables", 0)
-    return f"{result.get('address')} is worth about {dollars(result.get('value'))}{spread} (grade {result.get('grade')}, {count} comparable sales)."
+    worth = f"{result.get('address')} is worth about {dollars(result.get('value'))}{spread}"
+    return f"{worth} (grade {result.get('grade')}, {count} comparable sales)."
 
 
 def _leads(result: dict[str, Any]) -> str:
@@ -86,7 +89,8 @@ def _listings(result: dict[str, Any]) -> str:
     first = homes[0]
     shown = int(result.get("shown") or len(homes))
     part = f" Here are {shown}." if total > shown else ""
-    return f"{_count(total, 'listing')} match{'es' if total == 1 else ''}.{part} First: {first['address']}, {dollars(first['price'])}."
+    example = f"First: {first['address']}, {dollars(first['price'])}."
+    return f"{_count(total, 'listing')} match{'es' if total == 1 else ''}.{part} {example}"
 
 
 def _sync(result: dict[str, Any]) -> str:

@@ -9,22 +9,29 @@ from bot.agent.offline.sheet import Sheet
 
 _BED = r"(?:bed(?:room)?s?|bedrms?|bdrms?|bdrs?|bds?|brs?|b/r)(?![a-z])"
 _BATH = r"(?:(?:full |total )?(?:bath(?:room)?s?|bths?|bas?)|(?:full )bath)(?![a-z])"
-_SQFT = r"(?:k\s*)?(?:sq\.?\s*-?(?:ft|feet|foot|footage)\.?|square[ -]?(?:feet|foot|ft|footage)|sqft|sqf|sf|ft2|ft\^2|sq)(?![a-z])"
+_SQFT = (
+    r"(?:k\s*)?(?:sq\.?\s*-?(?:ft|feet|foot|footage)\.?|square[ -]?(?:feet|foot|ft|footage)|sqft|sqf|sf|"
+    r"ft2|ft\^2|sq)(?![a-z])"
+)
 _ACRE = r"(?:-?acres?|ac)(?![a-z])"
 _SMALL = r"\d{1,2}(?:\.\d{1,2})?"
 _BEDS, _BATHS = quantity(_BED, _SMALL), quantity(_BATH, _SMALL)
 _AREA, _ACRES = quantity(_SQFT), quantity(_ACRE)
 _AREA_TURNED = re.compile(
-    r"\b(?:square (?:feet|footage)|sq\.? ?ft|sqft|living area)\s*(?:of|is|:|=|>=?|<=?)?\s*(?P<before>over|under|above|below|at least|more than|less than|up to|around|about|>=?|<=?)?\s*(?P<a>\d[\d,]{2,6})\b"
+    r"\b(?:square (?:feet|footage)|sq\.? ?ft|sqft|living area)\s*(?:of|is|:|=|>=?|<=?)?\s*(?P<before>over|"
+    r"under|above|below|at least|more than|less than|up to|around|about|>=?|<=?)?\s*(?P<a>\d[\d,]{2,6})\b"
 )
 _BEDS_TURNED = re.compile(r"\b(?:bed(?:room)?s?|brs?|bds?)\s*(?:is|are|of|:|=|>=?)\s*(?P<a>\d{1,2})\b")
 _BATHS_TURNED = re.compile(r"\b(?:bath(?:room)?s?|ba)\s*(?:is|are|of|:|=|>=?)\s*(?P<a>\d(?:\.\d{1,2})?)\b")
 _SLASH = re.compile(
-    r"(?<![\d/.$])\b(?P<beds>[1-9])\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|\s*(?:acre|a ))"
+    r"(?<![\d/.$])\b(?P<beds>[1-9])\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|"
+    r"\s*(?:acre|a ))"
 )
 _SHORT = re.compile(r"\b(?P<beds>[1-9])\s*b(?:r|d|ed)?\s*[/, ]?\s*(?P<baths>[1-9](?:\.\d{1,2})?)\s*b(?:a|ath)?\b")
 _LABELLED = re.compile(
-    r"\b(?:bed(?:room)?s?|brs?|bds?)\s*[:=]?\s*(?P<beds>\d{1,2})\+?\s*[,;/|]?\s*(?:and\s*)?(?:bath(?:room)?s?|bas?)\s*[:=]?\s*(?P<baths>\d(?:\.\d{1,2})?)\b(?!\s*(?:bed|bath|ba\b|br\b))"
+    r"\b(?:bed(?:room)?s?|brs?|bds?)\s*[:=]?\s*(?P<beds>\d{1,2})\+?\s*[,;/|"
+    r"]?\s*(?:and\s*)?(?:bath(?:room)?s?|bas?)\s*[:=]?\s*(?P<baths>\d(?:\.\d{1,2})?)\b(?!\s*(?:bed|bath|"
+    r"ba\b|br\b))"
 )
 _DATE_BEFORE = re.compile(r"\b(?:since|from|after|before|on|until|by|through)\s*$")
 _LOT_NEAR = re.compile(r"\b(?:lots?|land|parcels?|yards?|acreage)\b")
@@ -61,9 +68,7 @@ def take_sizes(sheet: Sheet) -> tuple[Bounds, Bounds]:
         low = sheet.low
         for found in list(pattern.finditer(sheet.low)):
             near = (
-                low[max(0, found.start() - 22) : found.start()].rpartition("¦")[2]
-                + " "
-                + _next_words(low, found.end())
+                low[max(0, found.start() - 22) : found.start()].rpartition("¦")[2] + " " + _next_words(low, found.end())
             )
             said = _scaled(
                 _bounds(found),
@@ -119,15 +124,24 @@ _YEARS: tuple[tuple[str, str], ...] = (
     ),
     (rf"\b(?:{_BUILT}\s+)?(?:(?:in|during|from)\s+)?(?:the\s+)?(?P<y>1[789]\d0|20\d0)'?s\b", "decade"),
     (
-        rf"\b(?:{_MADE}\s+)?(?:(?:in|during|from)\s+)(?:the\s+)?'?(?P<short>[2-9]0)'?s\b(?=.*\b(?:home|house|built|bungalow|rambler)|$)",
+        (
+            rf"\b(?:{_MADE}\s+)?(?:(?:in|during|from)\s+)(?:the\s+)?'?(?P<short>[2-9]0)'?s\b(?=.*\b(?:home|house|"
+            rf"built|bungalow|rambler)|$)"
+        ),
         "short",
     ),
     (
-        rf"\b{_MADE}\s+(?:anytime\s+)?(?:after|since|from|later than|past|post|in or after|on or after|no earlier than|>=?|starting)\s*-?{_YEAR}",
+        (
+            rf"\b{_MADE}\s+(?:anytime\s+)?(?:after|since|from|later than|past|post|in or after|on or after|"
+            rf"no earlier than|>=?|starting)\s*-?{_YEAR}"
+        ),
         "min",
     ),
     (
-        rf"\b{_MADE}\s+(?:in\s+)?{_YEAR}\s*(?:\+|or (?:newer|later|after)|and (?:newer|later|up|after)|onwards?|and on\b)",
+        (
+            rf"\b{_MADE}\s+(?:in\s+)?{_YEAR}\s*(?:\+|or (?:newer|later|after)|and (?:newer|later|up|after)|"
+            rf"onwards?|and on\b)"
+        ),
         "min",
     ),
     (rf"\b{_MADE}\s+(?:before|prior to|pre|until|up to|by|no later than|earlier than|<=?)\s*-?{_YEAR}", "max"),
@@ -137,7 +151,10 @@ _YEARS: tuple[tuple[str, str], ...] = (
     (rf"\b(?:older|earlier) than {_YEAR}|\bpre[- ]?(?P<y2>1[789]\d\d|20\d\d)\b", "max"),
     (rf"\b{_YEAR} (?:or|and) older", "max"),
     (rf"\b{_MADE}\s+(?:in\s+|around\s+|about\s+|circa\s+|:\s*|is\s+|=\s*)*{_YEAR}", "is"),
-    (r"\b(?:new(?:ly)?[- ](?:construction|built|builds?)|brand[- ]new (?:homes?|houses?|construction))\b(?P<new>)", "new"),
+    (
+        r"\b(?:new(?:ly)?[- ](?:construction|built|builds?)|brand[- ]new (?:homes?|houses?|construction))\b(?P<new>)",
+        "new",
+    ),
     (rf"\b{_YEAR}[- ](?:built|build|construction|vintage)", "is"),
     (
         r"\b(?:less than|under|newer than|within|not more than|no more than|at most|up to) (?P<age>\d{1,3}) years? old",
@@ -152,7 +169,8 @@ _YEARS: tuple[tuple[str, str], ...] = (
 )
 _YEARS_COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _YEARS)
 _RENOVATED = re.compile(
-    rf"\b(?:renovated|remodel(?:l?ed)?|updated|redone|refurbished|gutted|rehabbed|renovation|remodel)\s*(?:back\s+)?(?:was\s+)?(?:in\s+|around\s+|about\s+|:\s*|year\s+)*{_YEAR}"
+    rf"\b(?:renovated|remodel(?:l?ed)?|updated|redone|refurbished|gutted|rehabbed|renovation|"
+    rf"remodel)\s*(?:back\s+)?(?:was\s+)?(?:in\s+|around\s+|about\s+|:\s*|year\s+)*{_YEAR}"
     r"|\b(?P<y2>1[89]\d\d|20\d\d) (?:renovation|remodel)"
 )
 

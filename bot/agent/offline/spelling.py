@@ -7,17 +7,21 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.agent.offline.gazetteer import Gazetteer
-from bot.agent.offline.lexicon import common_words
+from bot.agent.offline.lexicon import common_words, listed
 
 _MENDED = tuple(
-    (
-        "listing listings listed leads buyers buyer sellers seller prospects worth value valuation appraisal comps comparables "
-        "hottest campaign email newsletter announce announcement matching everyone everybody waterfront bedroom bedrooms "
-        "bathroom bathrooms sync synchronize refresh mailchimp market update pending expired homes houses house property "
+    listed(
+        "listing listings listed leads buyers buyer sellers seller prospects worth value valuation appraisal "
+        "comps comparables "
+        "hottest campaign email newsletter announce announcement matching everyone everybody waterfront "
+        "bedroom bedrooms "
+        "bathroom bathrooms sync synchronize refresh mailchimp market update pending expired homes houses "
+        "house property "
         "properties price reduced reduction zillow facebook referral referrals website temperature yesterday today "
         "contacts clients people between built renovated coming newest cheapest million thousand send blast notify "
-        "monday tuesday wednesday thursday friday saturday sunday january february april september october november december"
-    ).split()
+        "monday tuesday wednesday thursday friday saturday sunday january february april september october "
+        "november december"
+    )
 )
 _WORD = re.compile(r"(?<![\w@'$/.-])[a-z]{5,}(?![\w@'-])")
 _PLACE_FOLLOWS = re.compile(r"\b(?:in|near|around|named|called)\s+(?:the\s+)?$")

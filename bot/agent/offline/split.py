@@ -4,7 +4,10 @@ import re
 
 from bot.agent.offline.normalise import clean
 
-_VERB = r"(?:show|find|who|what|which|how many|list|sync|send|run|give|pull|tell me|email|text|blast|search|refresh|update|notify|announce|get|any)"
+_VERB = (
+    r"(?:show|find|who|what|which|how many|list|sync|send|run|give|pull|tell me|email|text|blast|search|"
+    r"refresh|update|notify|announce|get|any)"
+)
 _SPLIT = re.compile(
     rf"\s*(?:[,.;]\s*)?\b(?:and then|then|after that|and also|also)\b[,:]?\s+(?=(?:please |can you )?{_VERB}\b)"
     rf"|[?!;]\s+(?=(?:and |also |then |please )*{_VERB}\b)|\.\s+(?=(?:And |Also |Then |Please )*{_VERB.title()}\b)"

@@ -48,7 +48,10 @@ def _message(line: Line) -> dict[str, Any]:
     if isinstance(line, Call):
         arguments = json.dumps(line.args) if line.raw is None else line.raw
         function = {"name": line.name, "arguments": arguments}
-        return {"content": None, "tool_calls": [{"id": f"call_{uuid4().hex}", "type": "function", "function": function}]}
+        return {
+            "content": None,
+            "tool_calls": [{"id": f"call_{uuid4().hex}", "type": "function", "function": function}],
+        }
     return {"content": ""}
 
 

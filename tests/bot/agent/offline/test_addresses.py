@@ -74,7 +74,9 @@ def test_a_street_of_the_store_counts_without_a_suffix():
     st.sampled_from(("St", "Ave", "Street", "Pl", "Dr", "ave")),
     st.sampled_from(("", " N", " SE")),
     st.sampled_from(("", ", Seattle", " 98103", ", Bellevue, WA 98004", " #B")),
-    st.sampled_from(("what is {} worth?", "cma for {} please", "send a just listed for {} to everyone", "{}", "price drop at {}!")),
+    st.sampled_from(
+        ("what is {} worth?", "cma for {} please", "send a just listed for {} to everyone", "{}", "price drop at {}!")
+    ),
 )
 def test_every_shape_of_address_survives_every_sentence(number, direction, street, suffix, side, tail, sentence):
     address = f"{number} {direction}{street} {suffix}{side}{tail}"

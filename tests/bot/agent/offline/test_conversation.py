@@ -30,7 +30,12 @@ def talk(*lines):
         (("what's my house worth", "1423 NW 65th St, Seattle"), [("run_cma", {"address": "1423 NW 65th St, Seattle"})]),
         (
             ("email my buyers", "price drop", "4512 Phinney Ave N"),
-            [("launch_campaign", {"campaign_type": "price_drop", "address": "4512 Phinney Ave N", "audience": "buyers"})],
+            [
+                (
+                    "launch_campaign",
+                    {"campaign_type": "price_drop", "address": "4512 Phinney Ave N", "audience": "buyers"},
+                )
+            ],
         ),
         (
             ("email past clients a newsletter", "everyone"),
@@ -77,7 +82,10 @@ def test_a_choice_may_be_named_in_any_way(reply, chosen):
 
 def test_bare_facts_complete_a_valuation():
     pending = Draft("run_cma", {"address": "12 Oak St"}, missing="bedrooms_total", ask="How many bedrooms?")
-    assert think("3 beds", TODAY, PLACES, Memory(pending)).calls[0].args == {"address": "12 Oak St", "bedrooms_total": 3}
+    assert think("3 beds", TODAY, PLACES, Memory(pending)).calls[0].args == {
+        "address": "12 Oak St",
+        "bedrooms_total": 3,
+    }
     assert think("3", TODAY, PLACES, Memory(pending)).calls[0].args == {"address": "12 Oak St", "bedrooms_total": 3}
 
 
@@ -99,7 +107,40 @@ def test_no_text_breaks_it(text):
 
 
 WORDS = st.sampled_from(
-    "don't send a just-listed email for 1423 NW 65th St to my buyers in Ballard under 800k not condos sync the MLS what is worth 3/2 98103 last 30 days and hot".split()
+    [
+        "don't",
+        "send",
+        "a",
+        "just-listed",
+        "email",
+        "for",
+        "1423",
+        "NW",
+        "65th",
+        "St",
+        "to",
+        "my",
+        "buyers",
+        "in",
+        "Ballard",
+        "under",
+        "800k",
+        "not",
+        "condos",
+        "sync",
+        "the",
+        "MLS",
+        "what",
+        "is",
+        "worth",
+        "3/2",
+        "98103",
+        "last",
+        "30",
+        "days",
+        "and",
+        "hot",
+    ]
 )
 
 

@@ -33,7 +33,16 @@ dollars = st.integers(min_value=50_000, max_value=30_000_000)
 @given(thousands)
 def test_all_spellings_of_an_amount_are_one_amount(amount):
     value = Decimal(amount * 1000)
-    for spelled in (f"{amount}k", f"${amount}k", f"{amount}K".lower(), f"{amount} thousand", f"${amount},000", f"{amount},000", f"{amount}000", f"{amount} grand"):
+    for spelled in (
+        f"{amount}k",
+        f"${amount}k",
+        f"{amount}K".lower(),
+        f"{amount} thousand",
+        f"${amount},000",
+        f"{amount},000",
+        f"{amount}000",
+        f"{amount} grand",
+    ):
         assert price(f"under {spelled}") == Bounds(high=value, strict=True), spelled
         assert price(f"at least {spelled}").low == value, spelled
         assert price(f"homes for {spelled}").bare == value, spelled
@@ -50,7 +59,14 @@ def test_millions_with_a_fraction(tenths):
 @given(thousands, thousands)
 def test_a_range_in_any_spelling_has_both_ends(one, other):
     low, high = sorted((one, other))
-    for said in (f"{low}k-{high}k", f"{low}-{high}k", f"between {low} and {high}k", f"${low}k to ${high}k", f"from {low},000 to {high},000", f"between {low}k and {high}k"):
+    for said in (
+        f"{low}k-{high}k",
+        f"{low}-{high}k",
+        f"between {low} and {high}k",
+        f"${low}k to ${high}k",
+        f"from {low},000 to {high},000",
+        f"between {low}k and {high}k",
+    ):
         assert price(said) == Bounds(low=Decimal(low * 1000), high=Decimal(high * 1000)), said
 
 
@@ -85,7 +101,9 @@ def test_prices_as_agents_say_them(said, low, high):
     assert (found.low, found.high) == (low, high)
 
 
-@pytest.mark.parametrize("said", ["3 beds", "98 leads", "2,000 sq ft", "top 10", "30 days", "within 20 miles", "built 1990", "5 pm", "10 %"])
+@pytest.mark.parametrize(
+    "said", ["3 beds", "98 leads", "2,000 sq ft", "top 10", "30 days", "within 20 miles", "built 1990", "5 pm", "10 %"]
+)
 def test_other_numbers_are_no_price(said):
     assert price(said) == Bounds()
 
@@ -111,7 +129,25 @@ def test_a_date_given_is_the_date_read(today, back):
 
 @given(days)
 def test_no_period_begins_in_the_future(today):
-    for said in ("today", "yesterday", "this week", "last week", "this month", "last month", "this year", "last year", "since monday", "since friday", "since march", "since december 25", "over the weekend", "last weekend", "ytd", "this quarter", "last quarter"):
+    for said in (
+        "today",
+        "yesterday",
+        "this week",
+        "last week",
+        "this month",
+        "last month",
+        "this year",
+        "last year",
+        "since monday",
+        "since friday",
+        "since march",
+        "since december 25",
+        "over the weekend",
+        "last weekend",
+        "ytd",
+        "this quarter",
+        "last quarter",
+    ):
         span = period(said, today)
         assert span.since <= today, said
         assert span.until is None or span.since <= span.until <= today + timedelta(days=1), said

@@ -1,0 +1,1 @@
+"""How a request shows which of the things Jorge can do it asks for."""

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from bot.agent.offline import sync_words as s
+from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.words import words
+
+
+def is_sync(sheet: Sheet) -> bool:
+    """Whether the request asks to copy fresh data."""
+    if sheet.addresses:
+        return False
+    bare = len(sheet.whole.split()) <= 6  # noqa: PLR2004
+    if sheet.says(s.SYNC_VERB):
+        named = any(sheet.says(words) for words in (s.MLS, s.CRM, s.MARKETING, s.EVERYTHING))
+        return named or bare
+    if sheet.says(s.FETCH_VERB) and sheet.says(
+        words(
+            r"(?:from |across )?(?:all|every|both) (?:of )?(?:the |my |our )?(?:systems?|sources?|feeds?|"
+            r"integrations?|vendors?)"
+        )
+    ):
+        return True
+    strict = any(sheet.says(words) for words in (s.MLS_STRICT, s.CRM_STRICT, s.MARKETING)) and not _narrowed(sheet)
+    if sheet.says(s.FETCH_VERB) and strict:
+        return bare or sheet.says(s.FRESH) or _verb_meets_system(sheet)
+    everything = words(
+        r"(?:update|reload|refresh|pull|check|freshen|bring|fetch) (?:me )?(?:absolutely )?(?:everything|all|"
+        r"all (?:the )?(?:systems|data|sources|feeds)|the (?:data|systems)|our data|my data|all of (?:it|"
+        r"them))(?: up to date)?(?: now| please| again| right now| for me)*"
+    )
+    return bool(everything.fullmatch(sheet.whole.strip(" .!?"))) or sheet.says(
+        words(r"bring everything up to date|update (?:all (?:the )?systems|everything)")
+    )
+
+
+def _verb_meets_system(sheet: Sheet) -> bool:
+    return sheet.says(
+        words(
+            r"(?:update|pull|import|reload|download|load|poll|fetch|pull in|pull down|pull from|check) (?:in |"
+            r"down |from |up )?(?:data )?(?:from )?(?:the |my |our )?(?:latest |newest |new )?(?:mls|nwmls|crm|"
+            r"crms|fub|follow ?up ?boss|mail ?chimp|marketing|audiences?|mailing list|listing feed)"
+        )
+    )
+
+
+def _narrowed(sheet: Sheet) -> bool:
+    return sheet.says(
+        words(r"under|over|beds?|bedrooms?|baths?|sold|waterfront|hot|hottest|warm|tagged|comps?")
+    ) or sheet.says(
+        words(r"buyers?|sellers?|listings? (?:in|with|for)|leads? (?:in|with|from (?:zillow|facebook|realtor))|homes")
+    )

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What a request is about."""
+
+    CMA = "run_cma"
+    LEADS = "find_leads"
+    LISTINGS = "search_listings"
+    CAMPAIGN = "launch_campaign"
+    SYNC = "sync_now"
+    HELP = "help"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    DROP = "drop"
+    PAST = "past"
+    UNKNOWN = "unknown"

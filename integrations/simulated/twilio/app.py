@@ -74,7 +74,9 @@ class _Line:
     async def listed(self, request: Request) -> Response:
         _admit(request)
         asked = request.query_params
-        rows = self.messages.listed(asked.get("To", ""), asked.get("From", ""), asked.get("DateSent", ""))
+        day = asked.get("DateSent", "")
+        first, last = day or asked.get("DateSent>", ""), day or asked.get("DateSent<", "")
+        rows = self.messages.listed(asked.get("To", ""), asked.get("From", ""), first, last)
         size = min(int(asked.get("PageSize", 50)), 1000)
         return JSONResponse({"messages": [_public(one) for one in rows[:size]], "page": 0, "page_size": size})
 
@@ -84,7 +86,10 @@ class _Line:
 
     async def inbound(self, request: Request) -> Response:
         form = await request.form()
-        message = self.messages.receive(str(form["From"]), str(form["Body"]))
+        sender, body = str(form.get("From") or ""), str(form.get("Body") or "").strip()
+        if not sender or not body:
+            raise Refusal(400, 21602, "Give From and Body.")
+        message = self.messages.receive(sender, body)
         if "text/html" in request.headers.get("accept", ""):
             return Response(status_code=303, headers={"Location": f"phone/{message['from']}"})
         return JSONResponse(_public(message), 201)

@@ -15,17 +15,17 @@ class Habits:
     """How the stand-in misbehaves, as the vendor does. Times are seconds.
 
     A status callback goes out after each of `steps`; every `late_every`-th message tells `sent` after `delivered`, and
-    every `twice_every`-th callback comes twice (0: none). `landlines` cannot be texted (30006), `dead` numbers answer
-    21211, `mute` ones 21614. With `swallow_answers` a message is accepted and the answer never arrives. `per_second`
+    every `twice_every`-th callback comes twice (0: none). Numbers (blanks between) in
+    `landlines` are never reached (30006), those in `dead` answer 21211, in `mute` 21614. With `swallow_answers` a message is accepted and the answer never arrives. `per_second`
     messages are taken a second, more get 429 with code 20429.
     """
 
     steps: tuple[float, ...] = (0.1, 0.4)
     late_every: int = 5
     twice_every: int = 4
-    landlines: frozenset[str] = frozenset()
-    dead: frozenset[str] = frozenset()
-    mute: frozenset[str] = frozenset()
+    landlines: str = ""
+    dead: str = ""
+    mute: str = ""
     swallow_answers: int = 0
     per_second: int = 100
     waits: tuple[float, ...] = (0.5, 2.0, 10.0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
@@ -74,42 +75,57 @@ class Messages:
         """
         if sid not in self._kept:
             raise Refusal(404, 20404, f"The requested resource /Messages/{sid}.json was not found")
-        return self._kept[sid]
+        return self._as_now(self._kept[sid])
 
-    def listed(self, to: str = "", sender: str = "", day: str = "") -> list[dict[str, Any]]:
-        """Messages, newest first, by recipient, sender and UTC day."""
-        rows = list(self._kept.values())[::-1]
+    def listed(self, to: str = "", sender: str = "", first: str = "", last: str = "") -> list[dict[str, Any]]:
+        """Messages, newest first, by recipient, sender, and UTC days from `first` to `last`."""
         return [
-            one
-            for one in rows
+            self._as_now(one)
+            for one in list(self._kept.values())[::-1]
             if (not to or one["to"] == to)
             and (not sender or one["from"] == sender)
-            and (not day or one["_at"].startswith(day))
+            and (not first or one["_at"][:10] >= first)
+            and (not last or one["_at"][:10] <= last)
         ]
+
+    def _as_now(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Queued, then sent, then what came of it, by the time that has passed."""
+        if message["direction"] == "inbound":
+            return message
+        age = (self._town.clock() - datetime.fromisoformat(message["_at"])).total_seconds()
+        first, last = self.habits.steps
+        status = "queued" if age < first else "sent" if age < last else message["_final"]
+        return {
+            **message,
+            "status": status,
+            "error_code": message["error_code"] if status == message["_final"] else None,
+        }
 
     def _check(self, to: str, body: str, fields: dict[str, str]) -> None:
         habits = self.habits
         if not (fields.get("From") or fields.get("MessagingServiceSid")):
             raise Refusal(400, 21603, "A 'From' phone number is required.")
+        if fields.get("From", OWN_NUMBER) != OWN_NUMBER:
+            raise Refusal(400, 21606, f"The 'From' phone number {fields['From']} is not a number of this account.")
         if not body and not fields.get("MediaUrl"):
             raise Refusal(400, 21602, "Message body is required.")
         if len(body) > _LONGEST:
             raise Refusal(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
-        if to in habits.dead or not _is_number(to):
+        if to in habits.dead.split() or not _is_number(to):
             raise Refusal(400, 21211, f"Invalid 'To' Phone Number: {to}")
-        if to in habits.mute:
+        if to in habits.mute.split():
             raise Refusal(400, 21614, f"'To' number is not a valid mobile number: {to}")
         if to in self._stopped:
             raise Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
 
     def _keep(self, direction: str, sender: str, to: str, body: str, status: str) -> dict[str, Any]:
         now = self._town.clock()
-        stamp = f"{len(self._kept)}:{to}:{now.isoformat()}"
-        sid = "SM" + hashlib.md5(stamp.encode(), usedforsecurity=False).hexdigest()
+        seed, stamp = f"{len(self._kept)}:{to}:{now.isoformat()}", format_datetime(now)
+        sid = "SM" + hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest()
         message = {
             "sid": sid, "account_sid": ACCOUNT_SID, "from": sender, "to": to, "body": body, "status": status,
             "direction": direction, "num_segments": str(segments(body)), "error_code": None, "error_message": None,
-            "date_created": format_datetime(now), "date_sent": format_datetime(now), "date_updated": format_datetime(now),
+            "date_created": stamp, "date_sent": stamp, "date_updated": stamp,
             "price": None, "price_unit": "USD", "_at": now.isoformat(),
             "uri": f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{sid}.json",
         }  # fmt: skip
@@ -117,9 +133,9 @@ class Messages:
         return message
 
     def _tell_progress(self, message: dict[str, Any], url: str) -> None:
-        failed = message["to"] in self.habits.landlines
+        failed = message["to"] in self.habits.landlines.split()
         final = "undelivered" if failed else "delivered"
-        message |= {"status": final, "error_code": 30006 if failed else None, "price": "-0.00830"}
+        message |= {"_final": final, "error_code": 30006 if failed else None, "price": "-0.00830"}
         self._kept[message["sid"]] = message
         if not url:
             return

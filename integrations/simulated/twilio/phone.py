@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 _STYLE = """
-:root{color-scheme:light dark;--bg:#eef1f4;--card:#fff;--ink:#17212b;--dim:#66727f;--in:#e6e9ed;--out:#0f766e;--outink:#fff}
+:root{color-scheme:light dark;--bg:#eef1f4;--card:#fff;--ink:#17212b;--dim:#66727f;--in:#e6e9ed;--out:#0f766e;
+--outink:#fff}
 @media(prefers-color-scheme:dark){:root{--bg:#0e1318;--card:#182029;--ink:#e8edf2;--dim:#93a0ad;--in:#26313c}}
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.45 system-ui,sans-serif;
 display:grid;place-items:center;min-height:100vh;padding:1rem}
@@ -15,7 +16,8 @@ max-width:85%;white-space:pre-wrap;overflow-wrap:anywhere}p.to{background:var(--
 p.from{background:var(--out);color:var(--outink);margin-left:auto}
 small{display:block;color:var(--dim);margin:0 .4rem .5rem}form{display:flex;gap:.5rem;margin-top:1rem}
 input{flex:1;padding:.6rem .8rem;border-radius:999px;border:1px solid var(--dim);background:transparent;color:inherit;
-font:inherit;min-width:0}button{border:0;border-radius:999px;padding:.6rem 1rem;background:var(--out);color:#fff;font:inherit}
+font:inherit;min-width:0}button{border:0;border-radius:999px;padding:.6rem 1rem;background:var(--out);color:#fff;
+font:inherit}
 a{color:inherit;display:block;padding:.6rem;border-radius:12px;text-decoration:none}a:hover{background:var(--in)}
 """
 
@@ -44,4 +46,5 @@ def draw_phones(messages: Sequence[dict[str, Any]]) -> str:
 
 def _page(title: str, body: str) -> str:
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    return f"<!doctype html><html lang=en><head>{head}<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
+    style, main = f"<style>{_STYLE}</style>", f"<main><h1>{escape(title)}</h1>{body}</main>"
+    return f"<!doctype html><html lang=en><head>{head}{style}</head><body>{main}</body></html>"

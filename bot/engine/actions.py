@@ -11,6 +11,7 @@ from bot.rules.rule import Action, Notification, OrchestrationRule, TextOwner, T
 from integrations.events import Event
 from integrations.models.alert import Alert, Severity
 from integrations.store import alerts as cards
+from integrations.wire.errors import Unavailable
 from tools.tool import Caller
 from tools.toolbox import Toolbox
 
@@ -42,12 +43,16 @@ class Actions:
             return await self._call(action, event, key)
         assert_never(action)
 
-    async def _notify(self, action: Notification, rule: OrchestrationRule, event: Event, key: str) -> str:
+    async def tell(self, alert: Alert, key: str) -> Alert:
+        """Put an alert before Jorge; the same `key` counts once."""
         store = self.toolbox.hubs.store
-        alert = alert_for(action, rule, event, self.now())
         alert, _ = await store.write(cards.raise_alert, alert, key)
         channel, message_ts = await self.notifier.show_alert(alert)
         await store.write(cards.place, alert.id, channel, message_ts)
+        return alert
+
+    async def _notify(self, action: Notification, rule: OrchestrationRule, event: Event, key: str) -> str:
+        alert = await self.tell(alert_for(action, rule, event, self.now()), key)
         return f"alert {alert.id}, seen {alert.count} times"
 
     async def _call(self, action: ToolCall, event: Event, key: str) -> str:
@@ -56,6 +61,8 @@ class Actions:
         if outcome.approval is not None:
             await self.notifier.show_approval(outcome.approval)
             return f"waits for approval {outcome.approval.id}"
+        if outcome.error is not None and outcome.error.kind == "unavailable":
+            raise Unavailable(action.tool, outcome.error.message)
         return f"refused: {outcome.error.message}" if outcome.error else "done"
 
 

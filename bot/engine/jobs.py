@@ -5,25 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import structlog
-
 from bot.engine.actions import Actions
-from bot.engine.inbox import Inbox
+from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import is_news, scored_key, scored_payload
-from bot.engine.workflows import Steps, Workflows
+from bot.engine.runs import Runs, loop_alert
+from bot.engine.steps import StepFailed, Steps
+from bot.engine.workflows import Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
 from integrations.events import Event
 from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
-from integrations.wire.errors import WireError
 from integrations.wire.inbound import Hint
 from tools.errors import ToolError
 from tools.tool import Caller
 from tools.toolbox import Outcome, Toolbox
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +35,28 @@ class Jobs:
 
     def add_to(self, workflows: Workflows) -> None:
         """Make the jobs known."""
-        for job in (self.run_rule, self.read_hint, self.run_sync, self.run_approval):
-            workflows.add(job.__name__, job)
+        runs = Runs(self.toolbox.hubs.store, self.actions, self.rules, self.now)
+        workflows.add("run_rule", runs.run_rule, runs.give_up)
+        workflows.add("read_hint", self.read_hint, self._give_up_hint)
+        workflows.add("run_sync", self.run_sync)
+        workflows.add("run_approval", self.run_approval, self._give_up_approval)
 
-    async def run_rule(self, steps: Steps, rule_id: str, version: int, event_id: str) -> str:
-        """Do a rule's actions on an event, one step each."""
-        rule = next((one for one in self.rules() if (one.rule_id, one.version) == (rule_id, version)), None)
-        event = await self._event(event_id)
-        if rule is None or event is None:
-            return "gone"
-        run_id = f"{rule_id}:{version}:{event_id}"
-        store = self.toolbox.hubs.store
-        record = book.RuleRun(
-            id=run_id, rule_id=rule_id, rule_version=version, event_id=event_id, lane=rule.lane,
-            status="running", started_at=self.now(),
-        )  # fmt: skip
-        await store.write(book.start_run, record)
-        actions = Actions(self.toolbox, self.notifier, self.now)
-        done: list[dict[str, Any]] = []
-        for index, action in enumerate(rule.actions):
-            name = f"{index}:{action.action}"
-            try:
-                said = await steps.do(name, actions.perform, action, rule, event, f"{run_id}:{index}")
-                done.append({"step": name, "result": said})
-            except (WireError, ToolError) as error:
-                log.warning("rule_step_failed", rule=rule_id, step=name, why=str(error))
-                done.append({"step": name, "error": str(error)})
-        status = "failed" if any("error" in one for one in done) else "done"
-        await store.write(book.finish_run, run_id, status=status, finished_at=self.now(), steps=done)
-        return status
+    @property
+    def actions(self) -> Actions:
+        """What rules' actions do."""
+        return Actions(self.toolbox, self.notifier, self.now)
 
     async def read_hint(self, steps: Steps, event_id: str) -> str:
         """A CRM said that somebody changed: re-read the person, score, and say so if there is news."""
         event = await self._event(event_id)
         if event is None:
             return "gone"
-        people = await steps.do("people", self._people, event)
+        people = await steps.get("people", self._people, event)
         said = []
         for one in people:
             # Kept as a step of its own: after a crash the comparison is still with what was known before.
-            known = await steps.do(f"known:{one}", self._known, event.source, one)
-            said.append(await steps.do(f"refresh:{one}", self._refresh, event, one, known))
+            known = await steps.get(f"known:{one}", self._known, event.source, one)
+            said.append(await steps.get(f"refresh:{one}", self._refresh, event, one, known))
         return ", ".join(said)
 
     async def run_sync(self, steps: Steps, event_id: str) -> str:
@@ -87,15 +65,15 @@ class Jobs:
         if event is None:
             return "gone"
         caller = Caller("schedule", key=event_id)
-        return str(await steps.do("sync", self._sync, event.payload.get("system", "all"), caller))
+        return str(await steps.get("sync", self._sync, event.payload.get("system", "all"), caller))
 
     async def run_approval(self, steps: Steps, approval_id: str) -> str:
         """Do what Jorge approved, and show on the card what came of it."""
         try:
-            await steps.do("perform", self._perform, approval_id)
-        except (ToolError, WireError) as error:
-            await self.toolbox.fail(approval_id, str(error))
-        return str(await steps.do("show", self._show_approval, approval_id))
+            await steps.get("perform", self._perform, approval_id)
+        except StepFailed as failed:
+            await steps.get("fail", self._fail, approval_id, failed.reason)
+        return str(await steps.get("show", self._show_approval, approval_id))
 
     async def observe(self, outcome: Outcome, _caller: Caller) -> None:
         """Turn what a sync found into events."""
@@ -111,6 +89,16 @@ class Jobs:
 
     async def _perform(self, approval_id: str) -> str:
         return str((await self.toolbox.perform(approval_id)).status)
+
+    async def _fail(self, approval_id: str, why: str) -> None:
+        await self.toolbox.fail(approval_id, why)
+
+    async def _give_up_approval(self, why: str, approval_id: str) -> None:
+        await self._fail(approval_id, why)
+        await self._show_approval(approval_id)
+
+    async def _give_up_hint(self, why: str, event_id: str) -> None:
+        await self.toolbox.hubs.store.write(book.mark, [event_id], "dead", f"read_hint: {why}")
 
     async def _show_approval(self, approval_id: str) -> str:
         approval = await self.toolbox.hubs.store.read(approval_shelf.get, approval_id)
@@ -146,7 +134,11 @@ class Jobs:
         if not is_news(contact, activities, known, self.now()):
             return f"{contact.id}: {contact.jorge_temperature}, no news"
         payload = scored_payload(contact, activities, self.now())
-        await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload, cause=event)
+        try:
+            await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload, cause=event)
+        except LoopRefused as loop:
+            await self.actions.tell(loop_alert(event, str(loop), self.now()), f"loop:{event.id}")
+            raise ToolError("refused", str(loop)) from loop
         return f"{contact.id}: {contact.jorge_temperature}"
 
     async def _event(self, event_id: str) -> Event | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from bot.engine.inbox import Inbox
-from bot.engine.workflows import Workflows
+from bot.engine.workflows import Workflows, replay_id
 from bot.rules import OrchestrationRule, document_of
 from integrations.events import Event
 from integrations.store import Store
@@ -17,6 +17,10 @@ log = structlog.get_logger(__name__)
 
 _LOOK_AGAIN = 1.0
 _AFTER_TROUBLE = 2.0
+
+
+class Poison(Exception):
+    """An event that the rules cannot look at."""
 
 
 class Matcher:
@@ -55,26 +59,37 @@ class Matcher:
 
     async def match(self, event: Event, replays: int = 0) -> list[str]:
         """Queue what an event asks for; returns the ids of the rules that match. A replay is a run of its own."""
-        again = f":again-{replays}" if replays else ""
-        document = document_of(event)
-        matching = [rule for rule in self._rules() if rule.fires_on(document)]
+        try:
+            document = document_of(event)
+            matching = [rule for rule in self._rules() if rule.fires_on(document)]
+        except Exception as error:
+            # Looking at an event touches nothing outside: what fails once fails always, and must not hold up the rest.
+            raise Poison(f"the rules cannot look at it: {type(error).__name__}: {error}") from error
         for rule in matching:
-            run = f"{rule.rule_id}:{rule.version}:{event.id}"
-            await self._workflows.queue(rule.lane, run + again, "run_rule", rule.rule_id, rule.version, event.id)
+            run = replay_id(f"{rule.rule_id}:{rule.version}:{event.id}", replays)
+            await self._workflows.queue(rule.lane, run, "run_rule", rule.rule_id, rule.version, event.id)
         if (then := self._follow_up(event)) is not None:
             lane, job = then
-            await self._workflows.queue(lane, f"{job}:{event.id}{again}", job, event.id)
+            await self._workflows.queue(lane, replay_id(f"{job}:{event.id}", replays), job, event.id)
         return [rule.rule_id for rule in matching]
 
     async def catch_up(self) -> int:
         """Match everything that waits; returns how many events that were."""
         seen = 0
         while waiting := await self._store.read(book.unmatched):
-            for one in waiting:
-                await self.match(one.event, one.replays)
-                await self._store.write(book.mark, [one.event.id], "matched")
+            matched = [one for one in waiting if await self._match(one)]
+            await self._store.write(book.mark_matched, matched)
             seen += len(waiting)
         return seen
+
+    async def _match(self, one: book.Recorded) -> bool:
+        try:
+            await self.match(one.event, one.replays)
+        except Poison as poison:
+            log.exception("event_cannot_be_matched", event_id=one.event.id)
+            await self._store.write(book.mark, [one.event.id], "dead", str(poison))
+            return False
+        return True
 
     async def _run(self) -> None:
         while True:

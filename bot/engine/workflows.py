@@ -1,42 +1,63 @@
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import warnings
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Engine
 
+from bot.engine.lanes import Lane, lanes, pace_polling
+from bot.engine.steps import StepFailed, Steps, TryLater
 from integrations.store.system import open_system_engine
+
+log = structlog.get_logger(__name__)
 
 # Changes of running workflows go through DBOS.patch; the version stays, so that a deploy resumes what was begun.
 APPLICATION_VERSION: Final = "1"
-_LANES: Final = {"hot": (8, 0.03), "normal": (4, 0.2), "bulk": (2, 1.0)}  # workers, seconds between looks
-_ATTEMPTS: Final = 8
+PAUSES: Final = (10.0, 60.0, 300.0, 900.0, 3600.0, 4 * 3600.0)  # seconds before each further try; then it is dead
+_LONGEST_PAUSE: Final = 24 * 3600.0
+_RECOVERIES: Final = 1000
+_TRY: Final = "#"
+_REPLAY: Final = "@"
 
 Job = Callable[..., Awaitable[Any]]
+GiveUp = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    run: Job
+    give_up: GiveUp | None
 
 
 class Workflows:
     """Durable work on DBOS: a job that was queued runs to its end, whatever dies in between.
 
-    A job is a name and plain arguments; its id is for ever, so queueing it twice runs it once. Jobs get a `Steps`,
-    whose `do(name, function, *args)` runs a step, retries it while the vendor is unavailable, and remembers its
-    result across restarts.
+    A job is a name and plain arguments; its id is for ever, so queueing it twice runs it once. Jobs get `Steps`. One
+    that raises `TryLater` starts again after a pause as a workflow of its own, which holds no worker while it waits;
+    when its tries are used up, its `give_up(reason, *args)` writes that down.
     """
 
-    def __init__(self, executor: str, *, sqlite: Path | None = None, url: str = "") -> None:
-        self._executor = executor
+    def __init__(
+        self, executor: str, *, sqlite: Path | None = None, url: str = "", pauses: tuple[float, ...] = PAUSES
+    ) -> None:
+        self.executor = executor
         self._url = url or f"sqlite:///{sqlite}"
+        self._pauses = pauses
         self._engine: Engine | None = None
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, _Known] = {}
+        self._lanes: dict[str, Lane] = lanes()
         self._dbos: Any = None
 
-    def add(self, name: str, job: Job) -> None:
+    def add(self, name: str, job: Job, give_up: GiveUp | None = None) -> None:
         """Make a job known; all of them before `launch`."""
-        self._jobs[name] = job
+        self._jobs[name] = _Known(job, give_up)
 
     async def launch(self) -> None:
         """Start working, on the running event loop; resumes what an earlier run of this executor left."""
@@ -48,32 +69,48 @@ class Workflows:
             "name": "jorge",
             "system_database_url": self._url,
             "system_database_engine": self._engine,
-            "executor_id": self._executor,
+            "executor_id": self.executor,
             "application_version": APPLICATION_VERSION,
             "log_level": "ERROR",
             "console_log_level": "ERROR",
             "enable_otlp": False,
-            "notification_listener_polling_interval_sec": 0.1,
+            "scheduler_polling_interval_sec": 3600.0,
         }
-        DBOS(config=config)  # type: ignore[arg-type]
+        running = DBOS(config=config)  # type: ignore[arg-type]
         self._dbos = DBOS
-        jobs = self._jobs
 
-        @DBOS.workflow(name="job")
-        async def job(name: str, args: list[Any]) -> Any:
-            return await jobs[name](Steps(), *args)
+        @DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
+        async def job(name: str, args: list[Any], lane: str = "normal", attempt: int = 0) -> Any:
+            with self._lanes[lane].working():
+                return await self._run(name, args, lane, attempt)
 
         self._workflow = job
         DBOS.launch()
-        for lane, (workers, poll) in _LANES.items():
-            await DBOS.register_queue_async(lane, worker_concurrency=workers, polling_interval_sec=poll)
+        pace_polling(running._sys_db, self._lanes)  # noqa: SLF001  # see there
+        for lane in self._lanes.values():
+            await DBOS.register_queue_async(lane.name, worker_concurrency=lane.workers, polling_interval_sec=lane.idle)
 
     async def queue(self, lane: str, workflow_id: str, name: str, *args: Any) -> None:
-        """Queue a job for ever under `workflow_id`; the same id again does nothing."""
+        """Queue a job for ever under `workflow_id`; the same id again does nothing.
+
+        Where the lane has room in this process the job starts at once, without waiting for the next look.
+        """
         from dbos import SetWorkflowID
 
         with SetWorkflowID(workflow_id):
-            await self._dbos.enqueue_workflow_async(lane, self._workflow, name, list(args))
+            if self._lanes[lane].has_room:
+                await self._dbos.start_workflow_async(self._workflow, name, list(args), lane)
+            else:
+                await self._dbos.enqueue_workflow_async(lane, self._workflow, name, list(args), lane)
+        self._lanes[lane].stir()
+
+    async def adopt(self, executor: str) -> int:
+        """Take over what an executor left that is no more; returns how many workflows go on here or at a peer.
+
+        A workflow changes its executor in one compare-and-set, so two that adopt at once do no harm.
+        """
+        handles = await asyncio.to_thread(self._dbos._recover_pending_workflows, [executor])  # noqa: SLF001  # DBOS offers no other; pinned by a test
+        return len(handles)
 
     def stop(self) -> None:
         """Stop working; what is not finished goes on at the next start."""
@@ -86,27 +123,37 @@ class Workflows:
             self._engine.dispose()
         self._dbos = None
 
-
-class Steps:
-    """The steps of one job."""
-
-    async def do(self, name: str, function: Callable[..., Awaitable[Any]], *args: Any) -> Any:
-        """Run a step once, or as often as an unavailable vendor needs; its result is kept."""
+    async def _run(self, name: str, args: list[Any], lane: str, attempt: int) -> Any:
         from dbos import DBOS
 
-        options: dict[str, Any] = {
-            "name": name,
-            "retries_allowed": True,
-            "max_attempts": _ATTEMPTS,
-            "interval_seconds": 0.5,
-            "backoff_rate": 2.0,
-            "should_retry": _may_be_retried,
-        }
-        run_step: Any = DBOS.run_step_async
-        return await run_step(options, function, *args)
+        steps, known = Steps(again=_is_again(str(DBOS.workflow_id))), self._jobs[name]
+        try:
+            return await known.run(steps, *args)
+        except TryLater as later:
+            if attempt < len(self._pauses):
+                return await self._later(later, name, args, lane, attempt)
+            reason = f"given up after {attempt + 1} tries: {later.reason}"
+        except StepFailed as failed:
+            reason = failed.reason
+        log.warning("job_given_up", job=name, why=reason)
+        if known.give_up is not None:
+            await steps.do("give up", known.give_up, reason, *args)
+        return f"dead: {reason}"
+
+    async def _later(self, later: TryLater, name: str, args: list[Any], lane: str, attempt: int) -> str:
+        from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+        pause = min(_LONGEST_PAUSE, max(self._pauses[attempt], later.retry_after or 0.0))
+        root = str(DBOS.workflow_id).partition(_TRY)[0]
+        with SetWorkflowID(f"{root}{_TRY}{attempt + 1}"), SetEnqueueOptions(delay_seconds=pause):
+            await self._dbos.enqueue_workflow_async(lane, self._workflow, name, args, lane, attempt + 1)
+        return f"again in {pause:.0f} s: {later.reason}"
 
 
-def _may_be_retried(error: BaseException) -> bool:
-    from integrations.wire.errors import Unavailable
+def replay_id(workflow_id: str, replays: int) -> str:
+    """The id of a workflow's replay: a run of its own."""
+    return f"{workflow_id}{_REPLAY}{replays}" if replays else workflow_id
 
-    return isinstance(error, Unavailable)
+
+def _is_again(workflow_id: str) -> bool:
+    return _TRY in workflow_id or _REPLAY in workflow_id

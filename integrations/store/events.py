@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from integrations.events import Event
 from integrations.models.frozen import Frozen
@@ -68,6 +68,15 @@ def mark(connection: Connection, event_ids: Iterable[str], status: str, note: st
     connection.execute(update(events).where(events.c.id.in_(list(event_ids))).values(**values))
 
 
+def mark_matched(connection: Connection, seen: Sequence[Recorded]) -> None:
+    """Set events to matched, except those that were replayed since they were read."""
+    rows = [{"seen_id": one.event.id, "seen_replays": one.replays} for one in seen]
+    statement = update(events).where(
+        events.c.id == bindparam("seen_id"), events.c.replays == bindparam("seen_replays"), events.c.status == "new"
+    )
+    connection.execute(statement.values(status="matched"), rows)
+
+
 def replay(connection: Connection, event_id: str) -> None:
     """Let the rules look at an event again, as a new run under the old effect keys."""
     values = {"status": "new", "replays": events.c.replays + 1, "note": "replayed"}
@@ -105,6 +114,27 @@ def counts(connection: Connection) -> dict[str, int]:
 def start_run(connection: Connection, run: RuleRun) -> bool:
     """Open the record of a rule's run; False where it is there already."""
     return insert_new(connection, rule_runs, run.model_dump(), key=("id",))
+
+
+def reopen_run(connection: Connection, run_id: str) -> list[dict[str, Any]]:
+    """Let a rule's run go on; returns the steps that it has done already."""
+    done = connection.execute(select(rule_runs.c.steps).where(rule_runs.c.id == run_id)).scalar()
+    connection.execute(update(rule_runs).where(rule_runs.c.id == run_id).values(status="running", error=""))
+    return [step for step in done or () if "error" not in step]
+
+
+def dead(connection: Connection, limit: int = 1000) -> list[Recorded]:
+    """The events with something that was given up, oldest first."""
+    given_up = select(rule_runs.c.event_id).where(rule_runs.c.status == "dead")
+    wanted = or_(events.c.status == "dead", events.c.id.in_(given_up))
+    rows = connection.execute(select(events).where(wanted).order_by(events.c.sequence).limit(limit))
+    return [_recorded(row) for row in rows.mappings()]
+
+
+def since(connection: Connection, when: datetime, limit: int = 100_000) -> list[Recorded]:
+    """The events that arrived at `when` or after, oldest first."""
+    query = select(events).where(events.c.received_at >= when).order_by(events.c.sequence).limit(limit)
+    return [_recorded(row) for row in connection.execute(query).mappings()]
 
 
 def finish_run(connection: Connection, run_id: str, **values: Any) -> None:

@@ -15,9 +15,10 @@ class Habits:
     """How the stand-in misbehaves, as the vendor does. Times are seconds.
 
     A status callback goes out after each of `steps`; every `late_every`-th message tells `sent` after `delivered`, and
-    every `twice_every`-th callback comes twice (0: none). Numbers (blanks between) in
-    `landlines` are never reached (30006), those in `dead` answer 21211, in `mute` 21614. With `swallow_answers` a message is accepted and the answer never arrives. `per_second`
-    messages are taken a second, more get 429 with code 20429.
+    every `twice_every`-th callback comes twice (0: none). Numbers (blanks between) in `landlines` are never reached
+    (30006), those in `dead` answer 21211, in `mute` 21614. The next `swallow_answers` messages are accepted and the
+    answer never arrives. `per_second` messages are taken a second, more get 429 with code 20429. A callback that is not
+    taken is repeated after each of `waits`.
     """
 
     steps: tuple[float, ...] = (0.1, 0.4)

@@ -1,6 +1,6 @@
 """Rules: the pattern language, the rule model, and the book that ships."""
 
-from bot.rules.operators import PatternError
+from bot.rules.expressions import PatternError
 from bot.rules.pattern import Pattern
 from bot.rules.rule import OrchestrationRule, RuleError, document_of, read_book
 

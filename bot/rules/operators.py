@@ -1,142 +1,125 @@
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import regex
+from bot.rules.expressions import PatternError, compile_regex, search
+from bot.rules.values import MISSING, ORDERED, SCALAR, Test, is_nan, key_of, kind, ordered, same
 
-from bot.rules.values import MISSING, Test, kind, ordered, reached, same
-
-_TIME_LIMIT = 0.05
-_FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL, "x": regex.VERBOSE}
 _TYPES = {"double": "number", "int": "number", "long": "number", "decimal": "number", "number": "number"} | {
     name: name for name in ("string", "object", "array", "bool", "null")
 }
+_JSON = SCALAR | {"object", "array"}
 _PAIR = 2
-Check = Callable[[Any, Sequence[str]], bool]
-
-
-class PatternError(ValueError):
-    """The query is wrong; the message gives the path of the mistake and what is allowed there."""
 
 
 def equality(wanted: Any, where: str) -> Test:
-    """A test for `wanted`, a plain value or a compiled regular expression; null also stands for missing."""
-    if isinstance(wanted, regex.Pattern):
-        return _search(wanted)
-    if kind(wanted) not in {"null", "bool", "number", "string", "object", "array"}:
+    """`$eq`: a value, or `{$regex: ...}` where a list may hold expressions; null also stands for missing."""
+    if kind(wanted) not in _JSON:
         raise PatternError(f"{where}: {wanted!r} is no JSON value")
     if wanted is None:
         return lambda value: value is None or value is MISSING
     return lambda value: same(value, wanted)
 
 
-def compare(holds: Callable[[Any, Any], bool], *, inclusive: bool) -> Callable[[Any, str], Check]:
+def compare(holds: Callable[[Any, Any], bool], *, inclusive: bool) -> Callable[[Any, str], Test]:
     """A bound. Against null only an inclusive bound can hold, and then for null and missing."""
 
-    def build(bound: Any, where: str) -> Check:
+    def build(bound: Any, where: str) -> Test:
         if bound is None:
-            return lambda doc, path: inclusive and reached(doc, path, equality(None, where))
-        if kind(bound) not in {"number", "string", "bool"}:
+            return equality(None, where) if inclusive else lambda _value: False
+        if kind(bound) not in ORDERED:
             raise PatternError(f"{where}: compare with a number, string or boolean, not {kind(bound)}")
-        return lambda doc, path: reached(doc, path, lambda value: ordered(value, bound, holds))
+        return lambda value: ordered(value, bound, holds, inclusive=inclusive)
 
     return build
 
 
-def equals(wanted: Any, where: str) -> Check:
-    """`$eq`."""
-    test = equality(wanted, where)
-    return lambda doc, path: reached(doc, path, test)
+def is_in(wanted: Any, where: str) -> Test:
+    """`$in`: any of a list of values or of expressions written `{$regex: ..., $options: ...}`."""
+    keys: set[Any] = set()
+    tests: list[Test] = []
+    for place, one in enumerate(listed(wanted, where)):
+        if kind(one) in SCALAR:
+            keys.add(key_of(one))
+        else:
+            tests.append(member(one, f"{where}.{place}"))
+
+    def test(value: Any) -> bool:
+        what = kind(value)
+        if (what in SCALAR or value is MISSING) and key_of(value) in keys:
+            return True
+        return any(one(value) for one in tests)
+
+    return test
 
 
-def is_in(wanted: Any, where: str) -> Check:
-    """`$in`: any of a list of values or regular expressions."""
-    tests = [equality(one, f"{where}.{at}") for at, one in enumerate(_list(wanted, where))]
-    return lambda doc, path: reached(doc, path, lambda value: any(test(value) for test in tests))
+def member(one: Any, where: str) -> Test:
+    """The test for one entry of `$in` or `$all`."""
+    if isinstance(one, Mapping) and any(str(name).startswith("$") for name in one):
+        if "$regex" not in one or set(one) > {"$regex", "$options"}:
+            raise PatternError(f"{where}: a list holds values or {{$regex: ...}}, no other operators")
+        return search(compile_regex(one["$regex"], one.get("$options", ""), where))
+    return equality(one, where)
 
 
-def exists(wanted: Any, where: str) -> Check:
-    """`$exists`: true or false."""
+def exists(wanted: Any, where: str) -> Test:
+    """`$exists: true`; the parser turns false into its negation."""
     if not isinstance(wanted, (bool, int)):
         raise PatternError(f"{where}: say true or false")
-    found: Test = lambda value: value is not MISSING  # noqa: E731
-    return lambda doc, path: reached(doc, path, found) is bool(wanted)
+    return lambda value: value is not MISSING
 
 
-def has_type(wanted: Any, where: str) -> Check:
+def has_type(wanted: Any, where: str) -> Test:
     """`$type`: a type's name, or a list of names."""
-    names = [wanted] if isinstance(wanted, str) else list(_list(wanted, where))
-    if bad := [name for name in names if name not in _TYPES]:
+    names = [wanted] if isinstance(wanted, str) else list(listed(wanted, where))
+    if bad := [name for name in names if not isinstance(name, str) or name not in _TYPES]:
         raise PatternError(f"{where}: {bad[0]!r} is no type; there are {', '.join(sorted(set(_TYPES)))}")
     kinds = {_TYPES[name] for name in names}
-    return lambda doc, path: reached(doc, path, lambda value: kind(value) in kinds)
+    return lambda value: kind(value) in kinds
 
 
-def matches_regex(wanted: Any, where: str, options: Any = "") -> Check:
-    """`$regex`, with a time limit on each search."""
-    test = _search(compile_regex(wanted, options, where))
-    return lambda doc, path: reached(doc, path, test)
-
-
-def compile_regex(wanted: Any, options: Any, where: str) -> regex.Pattern[str]:
-    """The compiled expression.
-
-    Raises:
-        PatternError: it does not compile, or an option is unknown.
-    """
-    if not isinstance(wanted, str) or not isinstance(options, str):
-        raise PatternError(f"{where}: $regex and $options are strings")
-    if bad := set(options) - set(_FLAGS):
-        raise PatternError(f"{where}: unknown option {bad.pop()!r}; there are i, m, s, x")
-    flags = 0
-    for letter in options:
-        flags |= _FLAGS[letter]
-    try:
-        return regex.compile(wanted, flags)
-    except regex.error as error:
-        raise PatternError(f"{where}: {wanted!r} is no regular expression: {error}") from error
-
-
-def remainder(wanted: Any, where: str) -> Check:
-    """`$mod`: [divisor, remainder]."""
-    pair = _list(wanted, where)
-    if len(pair) != _PAIR or any(kind(one) != "number" for one in pair) or not pair[0]:
+def remainder(wanted: Any, where: str) -> Test:
+    """`$mod`: [divisor, remainder], whole numbers; the remainder has the sign of the value, as in C."""
+    pair = listed(wanted, where)
+    if len(pair) != _PAIR or not all(kind(one) == "number" and _is_finite(one) for one in pair) or not int(pair[0]):
         raise PatternError(f"{where}: write [divisor, remainder], the divisor not 0")
-    divisor, rest = int(pair[0]), int(pair[1])
-    return lambda doc, path: reached(
-        doc,
-        path,
-        lambda value: kind(value) == "number" and value == value and int(value) % divisor == rest,  # noqa: PLR0124  # NaN
-    )
+    divisor, rest = abs(int(pair[0])), int(pair[1])
+
+    def test(value: Any) -> bool:
+        if kind(value) != "number" or not _is_finite(value):
+            return False
+        whole = int(value)
+        return (whole % divisor if whole >= 0 else -(-whole % divisor)) == rest
+
+    return test
 
 
-def has_size(wanted: Any, where: str) -> Check:
+def has_size(wanted: Any, where: str) -> Test:
     """`$size`: an array of exactly so many elements."""
-    if kind(wanted) != "number" or wanted != int(wanted) or wanted < 0:
+    if kind(wanted) != "number" or not _is_finite(wanted) or wanted != int(wanted) or wanted < 0:
         raise PatternError(f"{where}: a whole number, 0 or more")
-    from bot.rules.values import at
-
-    return lambda doc, path: any(kind(value) == "array" and len(value) == wanted for value in at(doc, path))
+    return lambda value: kind(value) == "array" and len(value) == wanted
 
 
-def has_all(wanted: Any, where: str, parse: Callable[[Mapping[str, Any], str], Check]) -> Check:
-    """`$all`: every listed value (or `$elemMatch`) is there; an empty list matches nothing."""
-    checks: list[Check] = []
-    for index, one in enumerate(_list(wanted, where)):
-        here = f"{where}.{index}"
-        inner = isinstance(one, Mapping) and list(one) == ["$elemMatch"]
-        checks.append(parse(one, here) if inner else equals(one, here))
-    return lambda doc, path: bool(checks) and all(check(doc, path) for check in checks)
+def listed(wanted: Any, where: str) -> Sequence[Any]:
+    """The operand, which must be a list."""
+    if kind(wanted) != "array":
+        raise PatternError(f"{where}: a list is needed here, not {kind(wanted)}")
+    return wanted  # type: ignore[no-any-return]
 
 
-COMPARISONS: dict[str, Callable[[Any, str], Check]] = {
-    "$eq": equals,
-    "$gt": compare(operator.gt, inclusive=False),
-    "$gte": compare(operator.ge, inclusive=True),
-    "$lt": compare(operator.lt, inclusive=False),
-    "$lte": compare(operator.le, inclusive=True),
+BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], bool]] = {
+    "$gt": (operator.gt, False),
+    "$gte": (operator.ge, True),
+    "$lt": (operator.lt, False),
+    "$lte": (operator.le, True),
+}
+OPERATORS: dict[str, Callable[[Any, str], Test]] = {
+    "$eq": equality,
+    **{name: compare(holds, inclusive=inclusive) for name, (holds, inclusive) in BOUNDS.items()},
     "$in": is_in,
     "$exists": exists,
     "$type": has_type,
@@ -145,19 +128,5 @@ COMPARISONS: dict[str, Callable[[Any, str], Check]] = {
 }
 
 
-def _search(pattern: regex.Pattern[str]) -> Test:
-    def found(value: Any) -> bool:
-        if not isinstance(value, str):
-            return False
-        try:
-            return pattern.search(value, timeout=_TIME_LIMIT) is not None
-        except TimeoutError:
-            return False
-
-    return found
-
-
-def _list(wanted: Any, where: str) -> Sequence[Any]:
-    if kind(wanted) != "array":
-        raise PatternError(f"{where}: a list is needed here, not {kind(wanted)}")
-    return wanted  # type: ignore[no-any-return]
+def _is_finite(number: Any) -> bool:
+    return not is_nan(number) and math.isfinite(number)

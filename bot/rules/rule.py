@@ -8,7 +8,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
-from bot.rules.operators import PatternError
+from bot.rules.expressions import PatternError
 from bot.rules.pattern import Pattern
 from integrations.events import Event
 from integrations.models.frozen import Frozen

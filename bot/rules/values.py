@@ -1,36 +1,41 @@
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 
-class _Missing:
+class Missing:
     """The value of a path that leads nowhere."""
 
     def __repr__(self) -> str:
         return "missing"
 
 
-MISSING: Final = _Missing()
+MISSING: Final = Missing()
+NAN, TRUE, FALSE = object(), object(), object()
 Test = Callable[[Any], bool]
+Path = tuple[str, ...]
+_KINDS = {
+    type(None): "null",
+    bool: "bool",
+    int: "number",
+    float: "number",
+    str: "string",
+    dict: "object",
+    list: "array",
+}
+ORDERED = frozenset({"number", "string", "bool"})
+SCALAR = ORDERED | {"null"}
 
 
-def kind(value: Any) -> str:  # noqa: PLR0911  # one line a type
+def kind(value: Any) -> str:
     """The JSON type that decides what may be compared: no number equals a boolean, no string bounds a number."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, (int, float, Decimal)):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, Mapping):
-        return "object"
-    if isinstance(value, Sequence):
-        return "array"
+    if (found := _KINDS.get(value.__class__)) is not None:
+        return found
+    for classes, name in (((int, float, Decimal), "number"), (str, "string"), (Mapping, "object"), (Sequence, "array")):
+        if isinstance(value, classes):
+            return name
     return "missing" if value is MISSING else type(value).__name__
 
 
@@ -40,7 +45,7 @@ def same(left: Any, right: Any) -> bool:
     if what != kind(right):
         return False
     if what == "number":
-        return bool(left == right) or (_is_nan(left) and _is_nan(right))
+        return bool(left == right) or (is_nan(left) and is_nan(right))
     if what == "object":
         return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
     if what == "array":
@@ -48,41 +53,69 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def ordered(left: Any, right: Any, holds: Callable[[Any, Any], bool]) -> bool:
-    """Whether `left` and `right` are of one ordered type and `holds` for them."""
+def ordered(left: Any, right: Any, holds: Callable[[Any, Any], bool], *, inclusive: bool) -> bool:
+    """Whether `left` and `right` are of one ordered type and `holds` for them; NaN is in no order, only its equal."""
     what = kind(left)
-    if what != kind(right) or what not in {"number", "string", "bool"}:
+    if what != kind(right) or what not in ORDERED:
         return False
-    if what == "number" and (_is_nan(left) or _is_nan(right)):
-        return False
+    if what == "number" and (is_nan(left) or is_nan(right)):
+        return inclusive and is_nan(left) and is_nan(right)
     return bool(holds(left, right))
 
 
-def at(document: Any, path: Sequence[str]) -> Iterator[Any]:
-    """Every value that a dotted path reaches, through arrays of objects too; `MISSING` where it ends in the void."""
-    if not path:
-        yield document
-        return
-    step, rest = path[0], path[1:]
-    if isinstance(document, Mapping):
-        if step in document:
-            yield from at(document[step], rest)
-        else:
-            yield MISSING
-    elif kind(document) == "array":
-        if step.isdigit() and int(step) < len(document):
-            yield from at(document[int(step)], rest)
-        for item in document:
-            if isinstance(item, Mapping):
-                yield from at(item, path)
+def is_nan(number: Any) -> bool:
+    """Whether a number is not one."""
+    return bool(number != number)  # noqa: PLR0124  # true of NaN alone, in every number class
+
+
+def key_of(value: Any) -> Any:
+    """A scalar as a dictionary key: equal keys exactly where the values are the `same`; missing counts as null.
+
+    Raises:
+        TypeError: the value is an array or an object.
+    """
+    what = kind(value)
+    if what == "bool":
+        return TRUE if value else FALSE
+    if what == "number":
+        return NAN if is_nan(value) else value
+    if what == "string":
+        return value
+    if what in {"null", "missing"}:
+        return None
+    raise TypeError(f"an {what} has no key")
+
+
+def at(document: Mapping[str, Any], path: Path, *, spread: bool) -> Iterator[Any]:
+    """Every value that a dotted path reaches, through arrays of objects too; `MISSING` where a key is not there.
+
+    With `spread`, the elements of an array that the path ends at come too, before the array itself; but an array
+    that is named by its index stays whole, as it does in MongoDB.
+    """
+    value, rest = document.get(path[0], MISSING), path[1:]
+    what = kind(value)
+    if not rest:
+        if spread and what == "array":
+            yield from value
+        yield value
+    elif what == "object":
+        yield from at(value, rest, spread=spread)
+    elif what == "array":
+        yield from _through(value, rest, spread=spread)
     else:
         yield MISSING
 
 
-def reached(document: Any, path: Sequence[str], test: Test) -> bool:
-    """Whether `test` holds for a value the path reaches, or for an element of an array it reaches."""
-    return any(test(value) or (kind(value) == "array" and any(map(test, value))) for value in at(document, path))
-
-
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+def _through(array: Sequence[Any], path: Path, *, spread: bool) -> Iterator[Any]:
+    step, rest = path[0], path[1:]
+    for place, item in enumerate(array):
+        what = kind(item)
+        if what == "object":
+            yield from at(item, path, spread=spread)
+        if str(place) == step:
+            if not rest:
+                yield item
+            elif what == "object":
+                yield from at(item, rest, spread=spread)
+            elif what == "array":
+                yield from _through(item, rest, spread=spread)

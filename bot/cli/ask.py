@@ -97,8 +97,6 @@ def _places(settings: Settings) -> Gazetteer:
 
     if not settings.database_url and not (settings.data_dir / "jorge.db").is_file():
         return built_in()
-    from sqlalchemy.exc import SQLAlchemyError
-
     from integrations.store import Store
     from integrations.store.places import gazetteer
 
@@ -106,7 +104,7 @@ def _places(settings: Settings) -> Gazetteer:
     try:
         with store.reading() as connection:
             known = gazetteer(connection)
-    except SQLAlchemyError:
+    except Exception:  # noqa: BLE001  # outer border: planning goes on without a store that cannot be read
         return built_in()
     finally:
         store.close()

@@ -76,7 +76,8 @@ def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[
         return None, at  # the end of "1,423"
     if _MONEY_BEFORE.search(text, 0, number.start):
         return None, at
-    end, sure = _street(tokens, at + 1, places)
+    half = at + 1 < len(tokens) and tokens[at + 1].text in ("1/2", "1/4", "3/4")
+    end, sure = _street(tokens, at + 1 + half, places)
     if end is None or not (sure or _may_be_number(number.low, places)):
         return None, at
     last = _tail(tokens, end, places)

@@ -16,9 +16,10 @@ _BEFORE = {
     r"can (?:afford|spend|pay)(?: up to)?|spend(?:ing)? up to|for (?:under|less than)",
     "below": r"under|below|less than|fewer than|lower than|cheaper than|smaller than|beneath|south of|underneath|"
     r"not quite",
-    "min": r"no(?:t)? (?:less|lower|fewer|smaller|cheaper) than|not (?:under|below)|at least|min(?:imum)?(?: of|"
-    r" is| price)*|starting (?:at|from)|"
-    r"upwards? of|from|>=|=>|at or above|or above",
+    "min": (
+        r"no(?:t)? (?:less|lower|fewer|smaller|cheaper) than|not (?:under|below)|at least|"
+        r"min(?:imum)?(?: of| is| price| budget)*|starting (?:at|from)|upwards? of|from|>=|=>|at or above|or above"
+    ),
     "over": r"over|above|more than|greater than|higher than|larger than|bigger than|north of|exceeding|exceeds|"
     r"beyond|>|better than|past|topping",
     "about": r"around|about|approximately|approx\.?|roughly|near(?:ly)?|close to|circa|~|somewhere around|"

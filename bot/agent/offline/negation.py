@@ -30,7 +30,7 @@ _NOT = re.compile(
     r"without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|"
     r"apart from|non)\b[\s-]+"
     r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|"
-    r"higher\b|lower\b|yet\b|heard|answered|respond|"
+    r"higher\b|lower\b|yet\b|heard|answered|respond|spoke|called|followed|visit|open|"
     r"repl|talk|contact|active|been|touched|in touch|activity|response|reply|contact|smaller|bigger|"
     r"larger|quite|sure|only|just)"
     r"(?:(?:in|the|a|an|any|from|to|for|on|by|with|via|my|those|ones?)\s+)*(?P<what>[\w'-]+(?:\s+(?:or|"

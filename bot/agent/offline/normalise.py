@@ -13,6 +13,10 @@ _ENTITY = (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"))
 _MARKS = re.compile(r"(?<!\w)[*_~]+(?=\w)|(?<=\w)[*_~]+(?!\w)")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+-]{2,40}:")
 _SPACE = re.compile(r"\s+")
+_ADDRESSING = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|yo)?[ ,]*jorge[,!:. ]+)?"
+    r"(?:(?:please|can you|could you|would you|will you|i need you to|i want you to)[, ]+)*(?=\w+ \w+)"
+)
 _SHORT = (
     (r"\bwhat'?s\b", "what is"),
     (r"\bwho'?s\b(?! (?:house|home|listing))", "who is"),
@@ -62,7 +66,7 @@ def lower(text: str) -> str:
     low = text.lower()
     for pattern, to in _SHORTER:
         low = pattern.sub(to, low)
-    return _SPACE.sub(" ", low)
+    return _SPACE.sub(" ", _ADDRESSING.sub("", low.strip()))
 
 
 def _is_plain(character: str) -> bool:

@@ -31,7 +31,7 @@ _FIXED = (
     (r"\ba dozen\b|\bdozen\b", "12"),
 )
 _FIXED_COMPILED = tuple((re.compile(pattern), to) for pattern, to in _FIXED)
-_AND_HALF = re.compile(r"\b(\d+) (?:and a half|1/2)\b")
+_AND_HALF = re.compile(r"\b(\d+) (?:and a half|1/2)\b(?! [a-z]+ (?:st|ave|street|avenue|rd|dr|pl|way)\b)")
 _POINT = re.compile(r"\b(\d+) point (\d+)\b")
 _ARTICLE = re.compile(r"\b(?:a|an)(?= (?:million|mil|hundred|acre|week|month|year|day)\b)")
 

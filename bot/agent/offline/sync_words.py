@@ -17,7 +17,8 @@ MLS = words(
 )
 MLS_STRICT = words(r"mls|nwmls|idx|reso|listing (?:data|feed)|mls data|mls feed|property data|market data")
 CRM = words(
-    r"crm|crms|follow ?up ?boss|followupboss|fub|contacts?|leads?|people|clients?|prospects|contact list|lead data"
+    r"crm|crms|follow ?up ?boss|followupboss|fub|contacts?|leads?|people|clients?|prospects|buyers?|"
+    r"sellers?|contact list|lead data"
 )
 CRM_STRICT = words(r"crm|crms|follow ?up ?boss|followupboss|fub")
 MARKETING = words(

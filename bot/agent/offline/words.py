@@ -20,10 +20,15 @@ HOME = words(
     r"for sale|solds?|pendings?|actives|"
     r"ramblers?|craftsm[ae]n|bungalows?|colonials?|tudors?|places?|on the market|the market|"
     r"price (?:drops?|cuts?|reductions?|changes?|improvements?)|"
-    r"reductions|fixers?|fixer[- ]uppers?|waterfronts?|new construction|apartments?|studios?|mls|closings|"
+    r"reductions|fixers?|fixer[- ]uppers?|waterfronts?|lake ?fronts?|beach ?fronts?|new construction|"
+    r"apartments?|studios?|mls|closings|"
     r"closed sales|sales|sold|units|duplex(?:es)?|mansions?|expireds?|comps?|comparables|"
     r"coming soons?|reduced|lots|acreage|starter|real estate|under contract|in escrow|bedrooms?|"
     r"withdrawns?|estates?|cottages?|lofts?|open houses?"
+)
+HOME_NOUN = words(
+    r"listings?|homes?|houses?|condos?|condominiums?|townho(?:me|use)s?|properties|ramblers?|bungalows?|"
+    r"apartments?|solds|pendings|expireds?|comps?|comparables|for sale"
 )
 PERSON_COMPOUND = words(
     r"(?:home|house|property|condo|listing|listings|open house|homes)[- ](?:buyers?|sellers?|owners?|"

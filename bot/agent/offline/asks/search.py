@@ -22,6 +22,17 @@ _TO_SHOW = words(
     r"what do we have|what is out there|"
     r"(?:any|what) (?:homes|houses|listings) (?:can i|could i|for)"
 )
+_HOW_TO = words(
+    r"how is the market|how are|forecast|how do i|how can i|how to|clean|paint|build a|stage my|poem|song|"
+    r"inspections?|insurance|cost|costs|should i|what does|about the market|when did|how old|fresh|synced|"
+    r"list my (?:home|house|place|condo)"
+)
+_DOUBTFUL = frozenset(
+    (
+        *("the market", "places", "place", "mls", "real estate", "estate", "lots", "starter", "sold", "sales"),
+        *("reduced", "bedroom", "bedrooms", "open house", "open houses"),
+    )
+)
 
 
 def search(sheet: Sheet) -> Intent:
@@ -71,32 +82,18 @@ def _means_people(sheet: Sheet, word: str) -> bool:
 
 
 def _means_homes(sheet: Sheet, word: str) -> bool:
-    if word in (
-        "the market",
-        "places",
-        "place",
-        "mls",
-        "real estate",
-        "estate",
-        "lots",
-        "starter",
-        "sold",
-        "sales",
-        "reduced",
-        "bedroom",
-        "bedrooms",
-        "open house",
-        "open houses",
-    ):
+    if sheet.says(_HOW_TO):
+        return False
+    if sheet.says(w.HOME_NOUN):
+        return True
+    if word in _DOUBTFUL:
         return sheet.says(
             words(
                 r"new|came|come|hit|what|whats|show|find|any|list|today|yesterday|week|recent|last|price|under|over|"
                 r"beds?|bedrooms?|waterfront|in|got|how many|search|look|available|\d+|anything|for"
             )
         ) and not sheet.says(words(r"how is|how are|how does|predict|forecast|crash|trend|trends|doing|going to"))
-    return not sheet.says(
-        words(r"how is the market|how are|forecast|how do i|how can i|how to|clean|paint|build a|stage my")
-    )
+    return True
 
 
 def _by_facts(sheet: Sheet) -> Intent:

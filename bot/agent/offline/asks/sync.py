@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import re
+
 from bot.agent.offline import sync_words as s
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import words
 
+_ASKS_STATE = re.compile(
+    r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|updated)\b[^?.!]*\??$"
+)
+
 
 def is_sync(sheet: Sheet) -> bool:
     """Whether the request asks to copy fresh data."""
-    if sheet.addresses:
+    if sheet.addresses or sheet.says(_ASKS_STATE):
         return False
     bare = len(sheet.whole.split()) <= 6  # noqa: PLR2004
     if sheet.says(s.SYNC_VERB):

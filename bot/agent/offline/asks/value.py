@@ -4,6 +4,8 @@ from bot.agent.offline import words as w
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import words
 
+_NARROWED = words(r"sold|solds|last|past|since|recent|months?|days|beds?|bedrooms?|br|baths?|sqft|\d/\d")
+
 
 def is_cma(sheet: Sheet) -> bool:
     """Whether the request asks what a home is worth."""
@@ -37,8 +39,10 @@ def _asks_value_of_a_home(sheet: Sheet) -> bool:
             r"price|ask)\w*|zestimate|numbers"
         )
     )
+    if sheet.says(words(r"what is [^?!.]{1,40} worth")):
+        return True
     searching = sheet.says(words(r"comps?|comparables?")) and not sheet.says(words("my|this|that|his|her|their|our"))
-    if searching and has_place(sheet):
+    if searching and (has_place(sheet) or sheet.says(_NARROWED)):
         return False
     return single
 

@@ -25,7 +25,7 @@ BOTH = words(
 BAND = re.compile(r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+water)")
 SCORE = re.compile(
     r"\b(?:temperatures?|temps?|scores?|scored|scoring|heat|rated|rating|jorge temperature|"
-    r"hotness)\s*(?:is|of|are|that is|was)?\s*(?P<rel>over|above|at least|more than|greater than|"
+    r"hotness)\s*(?:is|of|are|that is|was)?\s*(?:between |from )?(?P<rel>over|above|at least|more than|greater than|"
     r"higher than|>=?|from|min(?:imum)?|of at least|exceeding|below|under|"
     r"less than)?\s*(?P<n>\d{1,3})\b\s*(?:\+|or (?:more|higher|above|better)|and (?:up|above)|plus)?"
     r"|\b(?P<rel2>over|above|at least|more than|hotter than|warmer than|"

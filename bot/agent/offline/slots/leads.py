@@ -103,6 +103,8 @@ def _score(sheet: Sheet) -> dict[str, int]:
     if not found:
         return {}
     said = next(value for name in ("n", "n2", "n3", "n4") if (value := found[name]))
+    if found.start() and re.search(r"\b(?:below|under|less than|colder than)\s*$", found.string[: found.start()]):
+        return {}
     below = found["rel"] in ("below", "under", "less than")
     return {"temperature_min": int(said)} if int(said) <= 100 and not below else {}  # noqa: PLR2004
 

@@ -12,6 +12,7 @@ from playwright.async_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 PICTURES = Path(__file__).parents[1] / "pictures"
+KEEP_PICTURES = bool(os.environ.get("JORGE_PICTURES"))
 
 
 async def ask(page, text):
@@ -37,7 +38,7 @@ async def conversation(page, text):
 
 async def picture(page, name):
     """Keep a screenshot for the README, where pictures are asked for."""
-    if os.environ.get("JORGE_PICTURES"):
+    if KEEP_PICTURES:
         PICTURES.mkdir(exist_ok=True)
         await page.screenshot(path=PICTURES / f"{name}.png")
 

@@ -1,23 +1,42 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from bot.engine.inbox import Inbox
 from bot.engine.jobs import Jobs, follow_up
 from bot.engine.matcher import Matcher
 from bot.engine.orchestrator import WebhookOrchestrator
-from bot.engine.schedule import Schedule
-from bot.engine.workflows import Workflows
+from bot.engine.schedule import EVERY, Schedule
+from bot.engine.supervisor import Supervisor
+from bot.engine.workflows import PAUSES, Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule, read_book
 from integrations.models.approval import ApprovalStatus
 from integrations.store import approvals as approval_shelf
 from integrations.wire.inbound import WebhookSource
 from tools.toolbox import Toolbox
+
+ROLES: Final = ("matcher", "schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What differs between an engine that does all in one process, one of many workers, and one under test.
+
+    Attributes:
+        look_again: seconds between looks into the inbox for what other processes put there.
+        every: the systems that are copied by the clock, and how many seconds lie between.
+        pauses: seconds before each further try of a job whose vendor is away.
+    """
+
+    look_again: float = 1.0
+    every: Mapping[str, int] = field(default_factory=lambda: dict(EVERY))
+    pauses: tuple[float, ...] = PAUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +50,13 @@ class Engine:
     workflows: Workflows
     matcher: Matcher
     schedule: Schedule
+    supervisor: Supervisor
 
     async def start(self) -> None:
         """Resume what was begun, then match what waits, then tick."""
+        self.workflows.executor = await self.supervisor.enlist()
         await self.workflows.launch()
+        await self.supervisor.start(self.workflows, ROLES)
         for approval in await self.toolbox.hubs.store.read(
             approval_shelf.with_status, ApprovalStatus.APPROVED, ApprovalStatus.RUNNING
         ):
@@ -47,6 +69,7 @@ class Engine:
         self.schedule.stop()
         await self.matcher.stop()
         self.workflows.stop()
+        await self.supervisor.stop()
 
     async def approved(self, approval_id: str) -> None:
         """Do what Jorge approved, durably and once."""
@@ -63,15 +86,27 @@ def build_engine(
     sqlite: Path | None = None,
     url: str = "",
     housekeeping: Callable[[], Awaitable[None]],
+    rules: Sequence[OrchestrationRule] | None = None,
+    options: Options = Options(),
 ) -> Engine:
-    """Put the engine together; `sqlite` or `url` is where its workflows are kept."""
+    """Put the engine together; `sqlite` or `url` is where its workflows are kept, `rules` another book than ours."""
     store = toolbox.hubs.store
-    rules: tuple[OrchestrationRule, ...] = read_book()
+    book = tuple(read_book() if rules is None else rules)
     inbox = Inbox(store, now)
-    workflows = Workflows(executor, sqlite=sqlite, url=url)
-    jobs = Jobs(toolbox, inbox, notifier, lambda: rules, now)
+    supervisor = Supervisor(store, executor)
+    workflows = Workflows(executor, sqlite=sqlite, url=url, pauses=options.pauses)
+    jobs = Jobs(toolbox, inbox, notifier, lambda: book, now)
     jobs.add_to(workflows)
     toolbox.observers.append(jobs.observe)
-    matcher = Matcher(store, inbox, workflows, lambda: rules, partial(follow_up, crms=toolbox.hubs.crm.systems))
+    matcher = Matcher(
+        store,
+        inbox,
+        workflows,
+        lambda: book,
+        partial(follow_up, crms=toolbox.hubs.crm.systems),
+        leads=partial(supervisor.leads, "matcher"),
+        look_again=options.look_again,
+    )
+    schedule = Schedule(store, inbox, housekeeping, partial(supervisor.leads, "schedule"), every=options.every, now=now)
     orchestrator = WebhookOrchestrator(store, inbox, sources)
-    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, Schedule(inbox, housekeeping))
+    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor)

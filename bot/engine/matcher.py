@@ -15,7 +15,6 @@ from integrations.store import events as book
 
 log = structlog.get_logger(__name__)
 
-_LOOK_AGAIN = 1.0
 _AFTER_TROUBLE = 2.0
 
 
@@ -27,8 +26,8 @@ class Matcher:
     """Reads the inbox in order and queues one workflow for every rule that an event matches.
 
     An event is marked only after its workflows are queued; a crash in between queues them again under the same ids,
-    which does nothing. `follow_up` names the lane and job that belong to an event, rules or not (a CRM's hint is
-    re-read, a schedule's tick is done).
+    which does nothing. Of many processes one reads (`leads`), so that events are looked at in order. `follow_up`
+    names the lane and job that belong to an event, rules or not (a CRM's hint is re-read, a schedule's tick is done).
     """
 
     def __init__(
@@ -38,12 +37,17 @@ class Matcher:
         workflows: Workflows,
         rules: Callable[[], Sequence[OrchestrationRule]],
         follow_up: Callable[[Event], tuple[str, str] | None],
+        *,
+        leads: Callable[[], bool] = lambda: True,
+        look_again: float = 1.0,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._workflows = workflows
         self._rules = rules
         self._follow_up = follow_up
+        self._leads = leads
+        self._look_again = look_again
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -95,10 +99,11 @@ class Matcher:
         while True:
             self._inbox.arrived.clear()
             try:
-                await self.catch_up()
+                if self._leads():
+                    await self.catch_up()
             except Exception:
                 log.exception("matcher_stumbled")
                 await asyncio.sleep(_AFTER_TROUBLE)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._inbox.arrived.wait(), _LOOK_AGAIN)
+                await asyncio.wait_for(self._inbox.arrived.wait(), self._look_again)

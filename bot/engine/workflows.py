@@ -112,6 +112,13 @@ class Workflows:
         handles = await asyncio.to_thread(self._dbos._recover_pending_workflows, [executor])  # noqa: SLF001  # DBOS offers no other; pinned by a test
         return len(handles)
 
+    async def executors(self) -> set[str]:
+        """The executors that workflows are running on, as far as the database knows."""
+        found = await self._dbos.list_workflows_async(
+            status="PENDING", app_version=APPLICATION_VERSION, load_input=False, load_output=False
+        )
+        return {str(one.executor_id) for one in found}
+
     def stop(self) -> None:
         """Stop working; what is not finished goes on at the next start."""
         if self._dbos is None:

@@ -100,6 +100,13 @@ def newest(connection: Connection, *, limit: int = 20, type_like: str = "", stat
     return [_recorded(row) for row in connection.execute(query).mappings()]
 
 
+def latest_keyed(connection: Connection, source: str, prefix: str) -> Recorded | None:
+    """The newest event of a source whose key begins with `prefix`."""
+    query = select(events).where(events.c.source == source, events.c.key.startswith(prefix, autoescape=True))
+    row = connection.execute(query.order_by(events.c.sequence.desc()).limit(1)).mappings().first()
+    return _recorded(row) if row else None
+
+
 def caused_by(connection: Connection, event_id: str) -> list[Recorded]:
     """The events that came of this one."""
     query = select(events).where(events.c.cause == event_id).order_by(events.c.sequence)

@@ -45,11 +45,7 @@ class _Throttled(Unavailable):
 
 
 def connect(access: Access) -> Mailchimp:
-    """A connector that talks to `access`.
-
-    Raises:
-        NotConfigured: the key is missing or has no data centre.
-    """
+    """A connector that talks to `access`."""
     return Mailchimp(access)
 
 
@@ -78,10 +74,7 @@ class Mailchimp:
     def __init__(self, access: Access) -> None:
         key = access.credentials.get("api_key", "")
         place = key.rpartition("-")[2] if "-" in key else ""
-        if not key or ("{dc}" in access.base_url and not place):
-            raise NotConfigured(
-                VENDOR.slug, "MAILCHIMP_API_KEY is missing, or does not end with its data centre (-us21)"
-            )
+        self._is_placed = bool(place) or "{dc}" not in access.base_url
         # At most 10 connections a user, over all his applications.
         self._client = Client(
             VENDOR.title, access.base_url.replace("{dc}", place), auth=("jorge", key), judge=judge, concurrency=6
@@ -116,8 +109,10 @@ class Mailchimp:
         """The audience set, or the first there is.
 
         Raises:
-            NotConfigured: the account has none.
+            NotConfigured: the account has none, or the key names no data centre.
         """
+        if not self._is_placed:
+            raise NotConfigured(VENDOR.slug, "MAILCHIMP_API_KEY must end with its data centre, like -us21")
         if not self._list_id:
             lists = (await self._get("lists", count=2, fields="lists.id,lists.name")).get("lists") or []
             if not lists:

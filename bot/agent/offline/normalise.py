@@ -12,6 +12,7 @@ _LINK = re.compile(r"<(?:https?://|mailto:|tel:)[^>|]*\|?([^>]*)>")
 _ENTITY = (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"))
 _MARKS = re.compile(r"(?<!\w)[*_~]+(?=\w)|(?<=\w)[*_~]+(?!\w)")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+-]{2,40}:")
+_REPEATED = re.compile(r"([^\w\s])\1{2,}")
 _SPACE = re.compile(r"\s+")
 _ADDRESSING = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|yo)?[ ,]*jorge[,!:. ]+)?"
@@ -58,6 +59,7 @@ def clean(text: str) -> str:
         text = text.replace(entity, character)
     text = _EMOJI_NAME.sub(" ", text)
     text = "".join(character if _is_plain(character) else " " for character in text)
+    text = _REPEATED.sub(r"\1", text)
     return _SPACE.sub(" ", _MARKS.sub("", text)).strip()[:LONGEST]
 
 

@@ -68,7 +68,7 @@ class Engine:
         """Stop acting; what is not finished goes on at the next start."""
         self.schedule.stop()
         await self.matcher.stop()
-        self.workflows.stop()
+        await self.workflows.stop()
         await self.supervisor.stop()
 
     async def approved(self, approval_id: str) -> None:

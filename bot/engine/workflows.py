@@ -5,6 +5,7 @@ import contextlib
 import logging
 import warnings
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +55,7 @@ class Workflows:
         self._jobs: dict[str, _Known] = {}
         self._lanes: dict[str, Lane] = lanes()
         self._dbos: Any = None
+        self._running: Any = None
 
     def add(self, name: str, job: Job, give_up: GiveUp | None = None) -> None:
         """Make a job known; all of them before `launch`."""
@@ -76,7 +78,7 @@ class Workflows:
             "enable_otlp": False,
             "scheduler_polling_interval_sec": 3600.0,
         }
-        running = DBOS(config=config)  # type: ignore[arg-type]
+        self._running = running = DBOS(config=config)  # type: ignore[arg-type]
         self._dbos = DBOS
 
         @DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
@@ -119,16 +121,26 @@ class Workflows:
         )
         return {str(one.executor_id) for one in found}
 
-    def stop(self) -> None:
-        """Stop working; what is not finished goes on at the next start."""
+    async def stop(self) -> None:
+        """Stop working, in the middle of whatever runs; it goes on at the next start, or at a peer."""
         if self._dbos is None:
             return
+        dbos, self._dbos = self._dbos, None
+        # A cancelled workflow stays pending, as after a crash.
+        under_way = list(self._running._workflow_tasks)  # noqa: SLF001  # DBOS offers no other way to end them
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        # DBOS gave the loop a thread pool of its own, which ends with it; and it waits for threads that wait for us.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="jorge"))
+        await asyncio.to_thread(self._destroy, dbos)
+
+    def _destroy(self, dbos: Any) -> None:
         with warnings.catch_warnings(), contextlib.suppress(RuntimeError):
             warnings.simplefilter("ignore")
-            self._dbos.destroy(destroy_registry=True)
+            dbos.destroy(destroy_registry=True)
         if self._engine is not None:
             self._engine.dispose()
-        self._dbos = None
 
     async def _run(self, name: str, args: list[Any], lane: str, attempt: int) -> Any:
         from dbos import DBOS

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -16,6 +17,7 @@ from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
 from bot.house import House
 from bot.reports import report_files
+from bot.settings import Settings
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
@@ -114,6 +116,7 @@ def _build(house: House) -> Bot:
         api_key=settings.model.api_key,
         base_url=settings.model.base_url,
         model=settings.model.name,
+        hosts=_own_hosts(settings),
     )
     alerts = AlertBook(hubs, settings.owner)
     bot: Bot
@@ -146,6 +149,11 @@ def _build(house: House) -> Bot:
     slack = SlackHouse(deps, outbound, notifier, signing_secret=settings.slack.signing_secret)
     bot = Bot(house, engine, slack, agent, notifier, alerts)
     return bot
+
+
+def _own_hosts(settings: Settings) -> set[str]:
+    hosts = {urlsplit(settings.web_url).netloc, urlsplit(settings.town_url).netloc}
+    return {host for host in hosts if host}
 
 
 def _sources(house: House) -> dict[str, WebhookSource]:

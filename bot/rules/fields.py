@@ -44,10 +44,12 @@ def field_of(
     def walk(document: dict[str, Any], found: list[int]) -> None:
         several(at(document, path, spread=True), document, found)
 
-    if numbers or texts or present:
-        visit = _mixed(children, numbers, texts, present, several)
-    else:
+    if not (numbers or texts or present):
         visit = _pinned(children, several)
+    elif len(numbers) == 1 and not (children or texts or present):
+        visit = _measured(numbers[0], several)
+    else:
+        visit = _mixed(children, numbers, texts, present, several)
     return Field(visit, walk, None in children)
 
 
@@ -69,9 +71,20 @@ def _several(children: Mapping[Any, Visit], present: Visit | None, ranged: Visit
 def _pinned(children: Mapping[Any, Visit], several: Any) -> Found:
     child_of = children.get
 
+    def listed(values: list[Any], document: dict[str, Any], found: list[int]) -> None:
+        for item in values:
+            if item.__class__ is not str:
+                several(values, document, found)
+                return
+            if (child := child_of(item)) is not None:
+                child(document, found)
+
     def visit(value: Any, document: dict[str, Any], found: list[int]) -> None:
         if value.__class__ is str or value.__class__ is int:
             child = child_of(value)
+        elif value.__class__ is list:
+            listed(value, document, found)
+            return
         elif value is MISSING or value is None:
             child = child_of(None)
         elif value.__class__ is bool:
@@ -83,6 +96,16 @@ def _pinned(children: Mapping[Any, Visit], several: Any) -> Found:
             return
         if child is not None:
             child(document, found)
+
+    return visit
+
+
+def _measured(find: Found, several: Any) -> Found:
+    def visit(value: Any, document: dict[str, Any], found: list[int]) -> None:
+        if value.__class__ is int or (value.__class__ is float and value == value):  # noqa: PLR0124  # no NaN
+            find(value, document, found)
+        elif value is not MISSING and value is not None:
+            several(_spread(value), document, found)
 
     return visit
 

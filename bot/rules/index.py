@@ -5,7 +5,6 @@ from itertools import compress
 from typing import Any
 
 from bot.rules.branches import branches_of, whole
-from bot.rules.compiled import plain
 from bot.rules.pattern import Pattern
 from bot.rules.plan import Placed, Survey, split_worth_it
 from bot.rules.rule import OrchestrationRule
@@ -43,7 +42,7 @@ class RuleIndex:
 
     def match(self, document: Mapping[str, Any]) -> list[str]:
         """The ids of the rules that match an event's document (see `document_of`), in the order of the rules."""
-        event = plain(document)
+        event = document if document.__class__ is dict else dict(document)
         if self._root is None:
             return [rule_id for rule_id, holds in self._loop if holds(event)]
         found: list[int] = []

@@ -12,7 +12,7 @@ from bot.rules.branches import Branch, Pin, Range
 from bot.rules.values import Path
 
 _VISIT = 2.0  # what reading one field and looking it up costs, in tested rules
-_NODE = 2.0
+_NODE = 3.0
 _FIELDS_OF_AN_EVENT = 16
 _MOST_COPIES = 64
 _WORTH_IT = 0.9

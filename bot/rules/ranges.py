@@ -47,20 +47,19 @@ def _sorted(entries: Sequence[Entry], *, low_side: bool) -> Found:
     bounds = [place(one)[0] for one in entries]
     equal = Counter(place(one)[0] for one in entries if place(one)[1] is not low_side)
     orders = [order for _, order, _ in entries]
-    rests = [rest for _, _, rest in entries]
-    tops = [one.high for one, _, _ in entries] if low_side else [None] * len(entries)
-    sure = not any(rests) and not any(tops)
+    others = [(order, rest, one.high if low_side else None) for one, order, rest in entries]
+    sure = not any(rest or high for _, rest, high in others)
 
     def find(value: Any, document: dict[str, Any], found: list[int]) -> None:
         if low_side:
-            run = slice(0, bisect_left(bounds, value) + equal.get(value, 0))
+            first, last = 0, bisect_left(bounds, value) + equal.get(value, 0)
         else:
-            run = slice(bisect_right(bounds, value) - equal.get(value, 0), None)
+            first, last = bisect_right(bounds, value) - equal.get(value, 0), len(bounds)
         if sure:
-            found += orders[run]
+            found += orders[first:last]
             return
-        for order, rest, top in zip(orders[run], rests[run], tops[run], strict=True):
-            if top is not None and (value > top[0] or (value == top[0] and not top[1])):
+        for order, rest, high in others[first:last]:
+            if high is not None and (value > high[0] or (value == high[0] and not high[1])):
                 continue
             if rest is None or rest(document):
                 found.append(order)

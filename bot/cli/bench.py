@@ -35,7 +35,8 @@ def _measurements() -> dict[str, Any]:
 
     import bot.bench
 
-    modules = [import_module(f"bot.bench.{one.name}") for one in pkgutil.iter_modules(bot.bench.__path__)]
+    names = [one.name for one in pkgutil.iter_modules(bot.bench.__path__) if not one.name.startswith("_")]
+    modules = [import_module(f"bot.bench.{name}") for name in names]
     return {one.NAME: one for one in modules if hasattr(one, "NAME") and hasattr(one, "run")}
 
 
@@ -44,5 +45,7 @@ def _run(module: Any, options: dict[str, Any]) -> dict[str, Any]:
     import inspect
 
     if inspect.iscoroutinefunction(module.run):
-        return asyncio.run(module.run(**options))  # type: ignore[no-any-return]
-    return module.run(**options)  # type: ignore[no-any-return]
+        awaited: dict[str, Any] = asyncio.run(module.run(**options))
+        return awaited
+    figures: dict[str, Any] = module.run(**options)
+    return figures

@@ -68,16 +68,22 @@ def _several(children: Mapping[Any, Visit], present: Visit | None, ranged: Visit
     return visit
 
 
-def _pinned(children: Mapping[Any, Visit], several: Any) -> Found:
+def _listed(children: Mapping[Any, Visit], several: Any) -> Found:
     child_of = children.get
 
-    def listed(values: list[Any], document: dict[str, Any], found: list[int]) -> None:
+    def visit(values: list[Any], document: dict[str, Any], found: list[int]) -> None:
         for item in values:
             if item.__class__ is not str:
                 several(values, document, found)
                 return
             if (child := child_of(item)) is not None:
                 child(document, found)
+
+    return visit
+
+
+def _pinned(children: Mapping[Any, Visit], several: Any) -> Found:
+    child_of, listed = children.get, _listed(children, several)
 
     def visit(value: Any, document: dict[str, Any], found: list[int]) -> None:
         if value.__class__ is str or value.__class__ is int:

@@ -13,7 +13,7 @@ from bot.bench._ingest_load import KEY, new_loop
 from bot.engine.inbox import Inbox
 from bot.engine.orchestrator import ProcessingResult, WebhookOrchestrator
 from bot.web.app import create_web
-from bot.web.server import Server
+from bot.web.server import Server, settle
 from integrations.events import Event
 from integrations.store import Store
 from integrations.store.intake import Verdict, commit
@@ -54,6 +54,7 @@ async def serve(mode: str, url: str) -> None:
 
     server = Server(create_web(orchestrator, public_url="http://127.0.0.1", state=state, reports=Path()), 0)
     await server.start()
+    settle()
     sys.stdout.write(f"{server.port}\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)

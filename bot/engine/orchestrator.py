@@ -14,7 +14,7 @@ from integrations.models.frozen import Frozen
 from integrations.store import Store
 from integrations.store import events as book
 from integrations.store import quarantine as shelf
-from integrations.store.intake import Figures, Verdict, figures, written
+from integrations.store.intake import Figures, Verdict, as_kept, figures
 from integrations.store.quarantine import Quarantined
 from integrations.wire.errors import Unreadable
 from integrations.wire.inbound import Challenged, Delivery, Hint, WebhookSource
@@ -159,7 +159,7 @@ class WebhookOrchestrator:
 
     def _event(self, source: str, hint: Hint) -> Event:
         try:
-            written(hint.payload)
+            as_kept(hint.payload)
         except TypeError as error:
             raise Unreadable(source, f"the webhook's content cannot be kept: {error}") from error
         kind = f"{source}.{_CONTROL.sub('', hint.type)[:_LONGEST_TYPE]}"

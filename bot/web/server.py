@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 
 import uvicorn
@@ -69,3 +70,13 @@ def listen(host: str, port: int, setting: str = "") -> socket.socket:
         hint = f" Stop it, or choose another port with {setting}." if setting else ""
         raise PortTaken(f"Port {port} is taken by another program.{hint}") from error
     return taken
+
+
+def settle() -> None:
+    """Once all is loaded: never look for garbage again in what is there by now.
+
+    Python's full collections walk through every library otherwise and stop all requests for 40 ms each time (measured
+    under load).
+    """
+    gc.collect()
+    gc.freeze()

@@ -49,20 +49,26 @@ _COLUMNS: Final = "id, source, type, key, occurred_at, received_at, payload, cau
 # The whole batch travels as one JSON array: the statement's text never changes with its length, and unpacking it is
 # the database's work, done while Python serves requests.
 _INSERT: Final = {
-    "sqlite": f"""INSERT INTO events ({_COLUMNS})
+    "sqlite": text(f"""INSERT INTO events ({_COLUMNS})
         SELECT {", ".join(f"json_extract(value, '$[{index}]')" for index in range(9))} FROM json_each(:rows) WHERE true
-        ON CONFLICT (source, key) DO NOTHING RETURNING id""",  # noqa: S608  # constants
-    "postgresql": f"""INSERT INTO events ({_COLUMNS}) SELECT value->>0, value->>1, value->>2, value->>3,
+        ON CONFLICT (source, key) DO NOTHING"""),  # noqa: S608  # constants
+    "postgresql": text(f"""INSERT INTO events ({_COLUMNS}) SELECT value->>0, value->>1, value->>2, value->>3,
         CAST(value->>4 AS bigint), CAST(value->>5 AS bigint), value->>6, value->>7, CAST(value->>8 AS integer)
         FROM json_array_elements(CAST(:rows AS json)) AS rows(value)
-        ON CONFLICT (source, key) DO NOTHING RETURNING id""",  # noqa: S608  # constants
+        ON CONFLICT (source, key) DO NOTHING"""),  # noqa: S608  # constants
+}
+# One row with all ids, not a row for each: SQLite's driver lets go of Python's lock for every single row.
+_ARRIVED: Final = {
+    "sqlite": text("""SELECT json_group_array(events.id) FROM json_each(:ids) JOIN events ON events.id = value"""),
+    "postgresql": text("""SELECT CAST(json_agg(events.id) AS text)
+        FROM json_array_elements_text(CAST(:ids AS json)) AS ids(value) JOIN events ON events.id = value"""),
 }
 _KNOWN: Final = {
-    "sqlite": """SELECT json_extract(value, '$[0]') AS asked, events.id, events.payload FROM json_each(:rows)
-        JOIN events ON events.source = json_extract(value, '$[1]') AND events.key = json_extract(value, '$[3]')""",
-    "postgresql": """SELECT value->>0 AS asked, events.id, events.payload
+    "sqlite": text("""SELECT json_extract(value, '$[0]') AS asked, events.id, events.payload FROM json_each(:rows)
+        JOIN events ON events.source = json_extract(value, '$[1]') AND events.key = json_extract(value, '$[3]')"""),
+    "postgresql": text("""SELECT value->>0 AS asked, events.id, events.payload
         FROM json_array_elements(CAST(:rows AS json)) AS rows(value)
-        JOIN events ON events.source = value->>1 AND events.key = value->>3""",
+        JOIN events ON events.source = value->>1 AND events.key = value->>3"""),
 }
 _COUNT_REPEAT: Final = text(
     """UPDATE events SET repeats = repeats + 1,
@@ -105,9 +111,11 @@ def record_batch(connection: Connection, batch: Sequence[Event]) -> list[Verdict
     One that is there with another payload gets a note; it is not done again.
     """
     rows = [_row(event) for event in batch]
-    new = set(connection.execute(text(_INSERT[connection.dialect.name]), {"rows": _json(rows)}).scalars())
-    if len(new) == len(rows):
+    written = connection.execute(_INSERT[connection.dialect.name], {"rows": _json(rows)})
+    if written.rowcount == len(rows):
         return [Verdict.NEW] * len(rows)
+    ids = connection.execute(_ARRIVED[connection.dialect.name], {"ids": _json([row[0] for row in rows])})
+    new = set(orjson.loads(ids.scalar() or "[]"))
     known = _judge(connection, [row for row in rows if row[0] not in new])
     return [Verdict.NEW if event.id in new else known[event.id] for event in batch]
 
@@ -126,7 +134,7 @@ def figures(connection: Connection) -> Figures:
 
 def _judge(connection: Connection, rows: Sequence[Sequence[Any]]) -> dict[str, Verdict]:
     payloads = {row[0]: row[6] for row in rows}
-    found = connection.execute(text(_KNOWN[connection.dialect.name]), {"rows": _json(rows)}).all()
+    found = connection.execute(_KNOWN[connection.dialect.name], {"rows": _json(rows)}).all()
     verdicts = {
         asked: Verdict.REPEAT if payloads[asked] == payload else Verdict.CONFLICT for asked, _, payload in found
     }
@@ -147,13 +155,13 @@ def _row(event: Event) -> list[Any]:
         event.key,
         _micros(event.occurred_at),
         _micros(event.received_at),
-        written(event.payload),
+        as_kept(event.payload),
         event.cause,
         event.depth,
     ]
 
 
-def written(payload: Any) -> str:
+def as_kept(payload: Any) -> str:
     """A payload as it lies in the store.
 
     Raises:
@@ -167,7 +175,7 @@ def _micros(value: datetime) -> int:
     return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
-def _json(rows: Sequence[Sequence[Any]]) -> str:
+def _json(rows: Sequence[Any]) -> str:
     return orjson.dumps(rows).decode()
 
 

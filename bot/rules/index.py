@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
-from typing import Any
+from typing import Any, Final
 
-from bot.rules.branches import branches_of, whole
+from bot.rules.branches import Branch, branches_of, whole
+from bot.rules.compiled import Holds
 from bot.rules.pattern import Pattern
 from bot.rules.plan import Placed, Survey, split_worth_it
 from bot.rules.rule import OrchestrationRule
-from bot.rules.tree import grow
+from bot.rules.tree import Visit, grow
 
+Match = Callable[[Mapping[str, Any]], list[str]]
 _CROWD = 64
 
 
@@ -34,38 +36,50 @@ class RuleIndex:
             elif rule.enabled:
                 self._ids.append(rule.rule_id)
                 patterns.append(rule.pattern)
-        self._loop = list(zip(self._ids, [pattern.holds for pattern in patterns], strict=True))
-        self._root = grow(_placed(patterns))
+        root = grow(_placed(patterns))
+        holds = [pattern.holds for pattern in patterns]
+        self.match: Final = _trying(self._ids, holds) if root is None else _finding(self._ids, root)
+        """(document) -> the ids of the rules that match an event's document (see `document_of`), in their order."""
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def match(self, document: Mapping[str, Any]) -> list[str]:
-        """The ids of the rules that match an event's document (see `document_of`), in the order of the rules."""
+
+def _trying(ids: list[str], all_holds: list[Holds]) -> Match:
+    loop = list(zip(ids, all_holds, strict=True))
+
+    def match(document: Mapping[str, Any]) -> list[str]:
         event = document if document.__class__ is dict else dict(document)
-        if self._root is None:
-            return [rule_id for rule_id, holds in self._loop if holds(event)]
+        return [rule_id for rule_id, holds in loop if holds(event)]
+
+    return match
+
+
+def _finding(ids: list[str], root: Visit) -> Match:
+    def match(document: Mapping[str, Any]) -> list[str]:
         found: list[int] = []
-        self._root(event, found)
-        ids = self._ids
+        root(document if document.__class__ is dict else dict(document), found)
         if len(found) > _CROWD and len(found) * _CROWD > len(ids):
             marks = bytearray(len(ids))
             for order in found:
                 marks[order] = 1
             return list(compress(ids, marks))
-        if len(found) > 1:
+        if len(found) > 1:  # a rule may be found twice, by two elements of an array or two ways through an `$or`
             found = sorted(set(found))
         return [ids[order] for order in found]
+
+    return match
 
 
 def _placed(patterns: list[Pattern]) -> list[Placed]:
     """The rules' branches, with an `$or` split only where each way through it can be found."""
-    together = [whole(order, pattern.tree, pattern.holds) for order, pattern in enumerate(patterns)]
-    apart = [branches_of(order, pattern.tree, pattern.holds) for order, pattern in enumerate(patterns)]
-    if all(len(ways) == 1 for ways in apart):
-        return [Placed(one) for one in together]
+    rules = [(order, pattern.tree, pattern.holds) for order, pattern in enumerate(patterns)]
+    apart = [branches_of(*rule) for rule in rules]
     survey = Survey([Placed(way) for ways in apart for way in ways])
-    chosen = []
-    for ways, one in zip(apart, together, strict=True):
-        chosen += ways if len(ways) > 1 and split_worth_it(ways, one, survey) else [one]
+    chosen: list[Branch] = []
+    for rule, ways in zip(rules, apart, strict=True):
+        if len(ways) > 1 and not split_worth_it(ways, together := whole(*rule), survey):
+            chosen.append(together)
+        else:
+            chosen += ways
     return [Placed(one) for one in chosen]

@@ -12,8 +12,9 @@ from bot.rules.branches import Branch, Pin, Range
 from bot.rules.values import Path
 
 _VISIT = 2.0  # what reading one field and looking it up costs, in tested rules
-_NODE = 3.0
+_NODE = 2.0
 _FIELDS_OF_AN_EVENT = 16
+_HALF = 0.6  # the share of one-sided ranges that hold, and a little for finding them
 _MOST_COPIES = 64
 _WORTH_IT = 0.9
 
@@ -67,7 +68,7 @@ class Survey:
         points = self._points[access.path, access.of]
         low = bisect_left(points, access.low[0]) if access.low else 0
         high = bisect_right(points, access.high[0]) if access.high else len(points)
-        return min(0.5, max(0, high - low) / len(points)) if access.low and access.high else 0.5
+        return min(_HALF, (high - low) / len(points)) if access.low and access.high else _HALF
 
 
 def plan(placed: Sequence[Placed]) -> tuple[dict[Path, list[tuple[Placed, Access]]], list[Placed]]:

@@ -23,10 +23,11 @@ from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.web.app import create_web
-from bot.web.server import Server
+from bot.web.server import Server, settle
 from integrations.mls.report import warm
 from integrations.wire.errors import WireError
 from integrations.wire.inbound import WebhookSource
+from integrations.wire.sources import configured_sources
 
 log = structlog.get_logger(__name__)
 
@@ -158,13 +159,14 @@ def _own_hosts(settings: Settings) -> set[str]:
 
 def _sources(house: House) -> dict[str, WebhookSource]:
     crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
-    return {**crm, **house.hubs.marketing.sources()}
+    return {**configured_sources(house.settings.vendors), **crm, **house.hubs.marketing.sources()}
 
 
 async def _warm(bot: Bot) -> None:
     await bot.agent.start()
     await bot.register_hooks()
     await asyncio.to_thread(warm)
+    settle()
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -28,8 +28,12 @@ async def run(*, seconds: float = 5.0, connections: int = 64, database_url: str 
     url = database_url or os.environ.get("JORGE_DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="jorge-bench-") as folder:
         places = {"sqlite": f"sqlite:///{Path(folder) / 'jorge.db'}"} | ({"postgresql": url} if url else {})
-        ceiling = await _measure("bare", places["sqlite"], seconds, connections)
-        stores = {name: await _compare(where, ceiling, seconds, connections) for name, where in places.items()}
+        before = await _measure("bare", places["sqlite"], seconds, connections)
+        measured = {name: await _pair(where, seconds, connections) for name, where in places.items()}
+        after = await _measure("bare", places["sqlite"], seconds, connections)
+    # The better of two, since whatever else the machine does lowers the ceiling and flatters the rest.
+    ceiling = max(before, after, key=lambda one: one["events_per_second"])
+    stores = {name: _compare(*pair, ceiling) for name, pair in measured.items()}
     return {
         "bench": NAME,
         "seconds": seconds,
@@ -42,9 +46,12 @@ async def run(*, seconds: float = 5.0, connections: int = 64, database_url: str 
     }
 
 
-async def _compare(url: str, ceiling: Figures, seconds: float, connections: int) -> Figures:
+async def _pair(url: str, seconds: float, connections: int) -> tuple[Figures, Figures]:
     grouped = await _measure("grouped", url, seconds, connections)
-    single = await _measure("single", url, seconds, connections)
+    return grouped, await _measure("single", url, seconds, connections)
+
+
+def _compare(grouped: Figures, single: Figures, ceiling: Figures) -> Figures:
     share = grouped["events_per_second"] / max(1, ceiling["events_per_second"])
     return {
         "group_commit": grouped,

@@ -98,6 +98,10 @@ class MailChannel(Channel, Protocol):
         """Everybody in the audience, those who left too."""
         ...
 
+    async def member(self, email: str) -> Member | None:
+        """Somebody of the audience as he stands; None where he is not in it."""
+        ...
+
     async def add_member(self, email: str, first_name: str, last_name: str) -> Member:
         """Add somebody; one who is there already keeps the status he has."""
         ...

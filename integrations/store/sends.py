@@ -6,14 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, literal, or_, select, update
 
 from integrations.models.frozen import Frozen
 from integrations.store.tables.campaigns import sends
 from integrations.store.upserts import insert_new
 
 # Callbacks come late and twice: a status only ever goes forward.
-_RANK: Final = {"planned": 0, "deferred": 0, "trying": 1, "sent": 2, "delivered": 3, "failed": 3, "suppressed": 3}
+_RANK: Final = {
+    "planned": 0,
+    "deferred": 0,
+    "trying": 1,
+    "unsure": 1,
+    "sent": 2,
+    "delivered": 3,
+    "failed": 3,
+    "suppressed": 3,
+}
 _KEYS_AT_ONCE: Final = 900
 
 
@@ -46,6 +55,11 @@ def add(connection: Connection, send: Send) -> Send:
     return found
 
 
+def is_first(connection: Connection, send: Send) -> bool:
+    """Write a message down; False where it was there already."""
+    return insert_new(connection, sends, send.model_dump(), key=["key"])
+
+
 def get(connection: Connection, key: str) -> Send | None:
     """The message with this key."""
     return next(iter(_read(connection, sends.c.key == key)), None)
@@ -73,16 +87,21 @@ def unsettled(connection: Connection, since: datetime, limit: int) -> list[Send]
 
 
 def start(connection: Connection, key: str, at: datetime, *, stale: datetime) -> bool:
-    """Take a message to send it; False where it is done, or somebody took it after `stale` and may still be at it."""
+    """Take a message to send it; False where it is done, or somebody took it after `stale` and may still be at it.
+
+    `attempted_at` stays the first attempt's time: from there on the vendor may have accepted it.
+    """
     free = or_(
-        sends.c.status.in_(["planned", "deferred"]), (sends.c.status == "trying") & (sends.c.attempted_at < stale)
+        sends.c.status.in_(["planned", "deferred", "unsure"]),
+        (sends.c.status == "trying") & (sends.c.updated_at < stale),
     )
-    taken = update(sends).where(sends.c.key == key, free).values(status="trying", attempted_at=at, updated_at=at)
+    first = func.coalesce(sends.c.attempted_at, literal(at, sends.c.attempted_at.type))
+    taken = update(sends).where(sends.c.key == key, free).values(status="trying", attempted_at=first, updated_at=at)
     return connection.execute(taken.returning(sends.c.key)).first() is not None
 
 
 def release(connection: Connection, key: str, at: datetime, to: str = "planned") -> None:
-    """Give a message back that surely was not sent."""
+    """Give a message back: `planned` where it surely was not sent, `unsure` where nobody knows."""
     mine = (sends.c.key == key) & (sends.c.status == "trying")
     connection.execute(update(sends).where(mine).values(status=to, updated_at=at))
 

@@ -35,6 +35,7 @@ _PAGE: Final = 1000
 _LOOK_BACK: Final = 100
 _ATTEMPTS: Final = 5
 _FORBIDDEN: Final = 403
+_NOT_FOUND: Final = 404
 _FIRST_ERROR: Final = 400
 _MOST_FIELDS: Final = 200
 _STATUS: Final = {"save": "draft", "paused": "draft", "schedule": "sending", "sending": "sending", "sent": "sent"}
@@ -131,12 +132,20 @@ class Mailchimp:
             if not rows or len(found) >= int(page.get("total_items") or 0):
                 return found
 
+    async def member(self, email: str) -> Member | None:
+        """Somebody of the audience as he stands; None where he is not in it."""
+        try:
+            return _member(await self._get(f"lists/{await self.audience_id()}/members/{_mark(email)}"))
+        except Rejected as error:
+            if error.status == _NOT_FOUND:
+                return None
+            raise
+
     async def add_member(self, email: str, first_name: str, last_name: str) -> Member:
         """Add somebody; one who is there already keeps the status he has."""
-        mark = hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
         names = {tag: name for tag, name in (("FNAME", first_name), ("LNAME", last_name)) if name}
         body = {"email_address": email, "status_if_new": "subscribed", "merge_fields": names}
-        path = f"lists/{await self.audience_id()}/members/{mark}?skip_merge_validation=true"
+        path = f"lists/{await self.audience_id()}/members/{_mark(email)}?skip_merge_validation=true"
         return _member((await self._client.put(path, json=body)).json())
 
     async def segment(self, name: str, emails: Sequence[str]) -> str:
@@ -266,6 +275,11 @@ class Mailchimp:
                     raise
                 await asyncio.sleep(0.2 * 2**attempt)
         raise AssertionError("unreachable")  # pragma: no cover
+
+
+def _mark(email: str) -> str:
+    """How the vendor names a member: MD5 of the small-letter address."""
+    return hashlib.md5(email.strip().lower().encode(), usedforsecurity=False).hexdigest()
 
 
 def _member(row: Any) -> Member:

@@ -9,7 +9,20 @@ from bot.agent.offline.completion import complete
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
-from bot.agent.offline.phrases import DECLINED, DROPPED, GREETING, HELP, PAST, THANKS, UNKNOWN
+from bot.agent.offline.phrases import (
+    ADVICE,
+    APPROVE,
+    CARD_OPEN,
+    DECLINED,
+    DROPPED,
+    FAIR,
+    GREETING,
+    HELP,
+    PAST,
+    THANKS,
+    UNKNOWN,
+    VAGUE,
+)
 from bot.agent.offline.reader import Reading, read
 from bot.agent.offline.refinement import refine
 from bot.agent.offline.split import split_requests
@@ -20,6 +33,10 @@ _FIXED = {
     Intent.THANKS: THANKS,
     Intent.DROP: DROPPED,
     Intent.PAST: PAST,
+    Intent.APPROVE: APPROVE,
+    Intent.FAIR: FAIR,
+    Intent.ADVICE: ADVICE,
+    Intent.VAGUE: VAGUE,
     Intent.UNKNOWN: UNKNOWN,
 }
 _NEW_REQUEST = re.compile(
@@ -64,14 +81,20 @@ def think(text: str, today: date, places: Gazetteer, memory: Memory | None = Non
     if memory.previous and len(readings) == 1 and (again := refine(memory.previous, text, readings[0], today, places)):
         return _step(again)
     if not calls:
-        reading = readings[0]
-        return Step(say=DECLINED if reading.declined else _FIXED.get(reading.intent, UNKNOWN))
+        return Step(say=_words(readings[0], memory))
     unfinished = next((draft for draft in calls if draft.missing), None)
     return _step(unfinished) if unfinished else Step(calls=_unique(calls))
 
 
 def _step(draft: Draft) -> Step:
     return Step(say=draft.ask, pending=draft) if draft.missing else Step(calls=(draft,))
+
+
+def _words(reading: Reading, memory: Memory) -> str:
+    campaign = memory.previous is not None and memory.previous.tool == "launch_campaign"
+    if campaign and reading.intent is Intent.DROP:
+        return CARD_OPEN
+    return DECLINED if reading.declined else _FIXED.get(reading.intent, UNKNOWN)
 
 
 def _is_reply(text: str) -> bool:

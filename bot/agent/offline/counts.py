@@ -9,7 +9,7 @@ _NOUN = (
     r"properties|results?|names|solds|sales|comps?|calls|of them|options|places|hits|matches|ones)"
 )
 _TOP = re.compile(
-    r"\b(?:top|first|best|last|latest|newest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|"
+    r"\b(?P<word>top|first|best|last|latest|newest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|"
     r"leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days?|weeks?|months?|"
     r"years?|hours?|hrs?|wks?|/))"
 )
@@ -29,12 +29,17 @@ _RESULTS = re.compile(
 )
 
 
+_ORDERS = ("latest", "newest", "best")
+
+
 def take_limit(sheet: Sheet) -> int | None:
     """How many the user wants to see: "top 5", "5 hottest", "show me 10 leads"."""
     for pattern in (_TOP, _SUPERLATIVE, _COUNTED, _RESULTS):
         found = sheet.take(pattern)
         if found:
             groups = found.groupdict()
+            if groups.get("word") in _ORDERS:
+                sheet.low = f"{sheet.low} ¦ {groups['word']}"  # it says the order, too
             count = int(groups["n"] or groups.get("n2") or 0)
             return count if count > 0 else None
     return None

@@ -4,18 +4,21 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from bot.agent.offline.holidays import HOLIDAY
 from bot.agent.offline.period import Period
 from bot.agent.offline.periods import (
     Stated,
     ago,
     calendar_last,
     day_of,
+    holiday,
     iso_date,
     longer,
     month_day,
     month_number,
     months_before,
     one_unit,
+    since_yesterday,
     slashed,
     this_unit,
     today_only,
@@ -100,6 +103,8 @@ _TABLE: tuple[tuple[str, Callable[[Stated, date], Period | None]], ...] = (
     (r"\b(?:so far )?this (?P<unit>week|month|quarter|year)(?:'s)?\b", this_unit),
     (r"\b(?:since )?last (?P<unit>week|month|quarter|year)(?:'s)?\b", calendar_last),
     (r"(?:\b(?P<how>since) )?\byesterday(?:'s)?\b", yesterday),
+    (r"\b(?:since )?(?:over ?night|last (?:night|evening)|while i (?:was asleep|slept))\b(?P<how>)", since_yesterday),
+    (rf"{_HOW}{HOLIDAY}(?P<n>)", holiday),
     (
         r"\b(?:since (?:this morning|midnight)|today(?:'s)?|this morning|this afternoon|tonight|(?:so far )?today)\b",
         today_only,

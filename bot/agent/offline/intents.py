@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 from bot.agent.offline import words as w
+from bot.agent.offline.asks.borders import asks_advice, picks_people, points_at_nothing
 from bot.agent.offline.asks.campaign import AUDIENCE, is_campaign
 from bot.agent.offline.asks.search import search
 from bot.agent.offline.asks.sync import is_sync
@@ -32,6 +33,12 @@ def intent_of(sheet: Sheet) -> Intent:
     """Which of the things Jorge can do the request asks for; the first rule that holds decides."""
     if said := _small_talk(sheet):
         return said
+    if w.APPROVE.fullmatch(sheet.whole):
+        return Intent.APPROVE
+    if picks_people(sheet.whole):
+        return Intent.FAIR
+    if asks_advice(sheet):
+        return Intent.ADVICE
     if sheet.says(w.PAST_ACT):
         return Intent.PAST
     if sheet.says(_OFF_TOPIC) or _to_one_person(sheet):
@@ -43,7 +50,7 @@ def intent_of(sheet: Sheet) -> Intent:
     ):
         if holds(sheet):
             return intent
-    return search(sheet)
+    return Intent.VAGUE if points_at_nothing(sheet) else search(sheet)
 
 
 def _to_one_person(sheet: Sheet) -> bool:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.agent.offline.shorthand import SHORTHANDS
+
 LONGEST = 8000
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": " - ", "−": "-"}
@@ -18,37 +20,7 @@ _ADDRESSING = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|yo)?[ ,]*jorge[,!:. ]+)?"
     r"(?:(?:please|can you|could you|would you|will you|i need you to|i want you to)[, ]+)*(?=\w+ \w+)"
 )
-_SHORT = (
-    (r"\bwhat'?s\b", "what is"),
-    (r"\bwho'?s\b(?! (?:house|home|listing))", "who is"),
-    (r"\bhow'?s\b", "how is"),
-    (r"\bwhere'?s\b", "where is"),
-    (r"\b(?:do not|don'?t|dont|doesn'?t|does not)\b", "do not"),
-    (r"\b(?:haven'?t|hasn'?t|have not|has not|hadn'?t)\b", "havent"),
-    (r"\b(?:didn'?t|did not)\b", "didnt"),
-    (r"\b(?:isn'?t|aren'?t|ain'?t|wasn'?t|is not|are not)\b", "is not"),
-    (r"\b(?:can'?t|cannot|can not|won'?t|will not|shouldn'?t|should not|mustn'?t|must not)\b", "do not"),
-    (r"\bi'?m\b|\bi am\b", "i am"),
-    (r"\bi'?d\b", "i would"),
-    (r"\blet'?s\b", "let us"),
-    (r"\blemme\b", "let me"),
-    (r"\bgimme\b", "give me"),
-    (r"\bwanna\b", "want to"),
-    (r"\bgonna\b", "going to"),
-    (r"\bu\b(?!\W*district)", "you"),
-    (r"\bpls\b|\bplz\b", "please"),
-    (r"\bw/o\b", "without"),
-    (r"\bw/(?=\s|\d)", "with "),
-    (r"\be-mail", "email"),
-    (r"\bfolks\b|\bppl\b", "people"),
-    (r"\bre-?sync", "sync"),
-    (r"\b(?:sycn|snyc|synk|syn|snync|sinc)\b", "sync"),
-    (r"\bopenhouse", "open house"),
-    (r"\bjust[- ]?listed\b", "just listed"),
-    (r"\bjust[- ]?sold\b", "just sold"),
-    (r"\bprice[- ]drop", "price drop"),
-)
-_SHORTER = tuple((re.compile(pattern), to) for pattern, to in _SHORT)
+_SHORTER = tuple((re.compile(pattern), to) for pattern, to in SHORTHANDS)
 
 
 def clean(text: str) -> str:

@@ -15,6 +15,7 @@ _SPELT = re.compile(rf"\b(?:{_WORD}|hundred)(?:(?:[ -]|\sand\s)(?:{_WORD}|hundre
 _LONE_ONE = re.compile(
     r"one(?=[ -](?:plus )?(?:bed|bath|br\b|ba\b|week|month|day|year|million|mil\b|acre|point|hundred|and a half)|\s*\+)"
 )
+_ORDINALS = listed("first second third fourth fifth sixth")
 _FIXED = (
     (r"\b(?:a |one )?half (?:of )?(?:a )?(?:million|mil|mill|mm)\b(?: dollars| bucks)?", "$500000"),
     (r"\b(?:a )?quarter (?:of )?(?:a )?(?:million|mil)\b", "$250000"),
@@ -33,6 +34,9 @@ _FIXED = (
 _FIXED_COMPILED = tuple((re.compile(pattern), to) for pattern, to in _FIXED)
 _AND_HALF = re.compile(r"\b(\d+) (?:and a half|1/2)\b(?! [a-z]+ (?:st|ave|street|avenue|rd|dr|pl|way)\b)")
 _POINT = re.compile(r"\b(\d+) point (\d+)\b")
+_NTH = {word: f"{at}{'st nd rd th th th'.split()[at - 1]}" for at, word in enumerate(_ORDINALS, 1)}
+_NTH_ROOM = re.compile(rf"\b({'|'.join(_NTH)})(?= (?:full )?(?:bed|bath|br\b|ba\b))")
+_THOUSAND_FEET = re.compile(r"\b(\d{1,2}(?:\.\d)?) thousand(?: (?:and )?(\d{1,3}))?(?= ?-?(?:sq|sf\b|feet|foot|ft\b))")
 _ARTICLE = re.compile(r"\b(?:a|an)(?= (?:million|mil|hundred|acre|week|month|year|day)\b)")
 
 
@@ -45,6 +49,8 @@ def write_digits(low: str) -> str:
     low = _SPELT.sub(_to_digits, low)
     low = _POINT.sub(r"\1.\2", low)
     low = _AND_HALF.sub(r"\1.5", low)
+    low = _NTH_ROOM.sub(lambda found: _NTH[found.group(1)], low)
+    low = _THOUSAND_FEET.sub(lambda found: str(int(float(found[1]) * 1000) + int(found[2] or 0)), low)
     return re.sub(r"\b1 hundred\b", "100", low)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from bot.agent.offline.holidays import last_holiday
 from bot.agent.offline.lexicon import listed
 from bot.agent.offline.period import Period
 
@@ -21,6 +22,7 @@ _WORDS: dict[str, int] = {
     "yr": 365,
 }
 _OPEN = frozenset(("since", "after", "starting", "beginning", "from", "as of", "on or after"))
+_BEFORE = frozenset(("before", "until", "by", "prior to"))
 
 
 class Stated:
@@ -88,6 +90,16 @@ def yesterday(_found: Stated, today: date) -> Period:
     return Period(1, day, None if _found["how"] else day)
 
 
+def since_yesterday(_found: Stated, today: date) -> Period:
+    """Overnight: since yesterday."""
+    return Period(1, today - timedelta(days=1))
+
+
+def holiday(found: Stated, today: date) -> Period | None:
+    """The last such holiday, or since then."""
+    return _from(last_holiday(found["holiday"], today), found["how"], today)
+
+
 def this_unit(found: Stated, today: date) -> Period:
     """This week, month, quarter, year."""
     match found["unit"]:
@@ -150,6 +162,9 @@ def whole_month(found: Stated, today: date) -> Period | None:
     if first is None or first > today:
         return None
     end = months_before(first, -1) - timedelta(days=1)
+    if found["how"] in _BEFORE:
+        last = first - timedelta(days=1)
+        return Period((today - last).days, date.min, last)
     open_end = found["how"] in _OPEN
     return Period((today - first).days, first, None if open_end or end >= today else end)
 
@@ -183,7 +198,7 @@ def iso_date(found: Stated, today: date) -> Period | None:
 def _from(day: date | None, how: str, today: date) -> Period | None:
     if day is None or day > today:
         return None
-    if how in ("before", "until", "by", "prior to"):
+    if how in _BEFORE:
         return Period((today - day).days, date.min, day)
     return Period((today - day).days, day, None if how in _OPEN else day)
 

@@ -16,7 +16,8 @@ from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
 
 _MARK = re.compile(
-    r"\W*(?:and|what about|how about|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|"
+    r"\W*(?:and|what about|what if|how about|actually|assume|say|suppose|rerun|redo|run it again|change (?:it|that)|use|"
+    r"it has|it is|it's|its|there are|it had|if it had|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|"
     r"the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
     r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|"
     r"add|any of (?:them|those))\b",
@@ -25,12 +26,16 @@ _MARK = re.compile(
 _ALSO = re.compile(r"\b(?:also|add|include|plus|as well|too)\b", re.IGNORECASE)
 _MORE = re.compile(r"\W*(?:show (?:me )?)?(?:some |a few )?more(?: please| of (?:them|those))?\W*", re.IGNORECASE)
 _SHORT = 12
+_NO_CHANGE = (
+    *(Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.DROP),
+    *(Intent.APPROVE, Intent.FAIR, Intent.ADVICE, Intent.VAGUE),
+)
 _LIST_LIMITS = {"find_leads": 100, "search_listings": 50}
 
 
 def refine(previous: Draft, text: str, reading: Reading, today: date, places: Gazetteer) -> Draft | None:
     """The last call, changed by a short follow-up ("and in Fremont?", "only under 700k", "with 4 beds")."""
-    if len(text.split()) > _SHORT or reading.intent in (Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.DROP):
+    if len(text.split()) > _SHORT or reading.intent in _NO_CHANGE:
         return None
     limit = _LIST_LIMITS.get(previous.tool)
     if limit and _MORE.fullmatch(text):

@@ -11,7 +11,8 @@ _BED = r"(?:bed(?:room)?s?|bedrms?|bdrms?|bdrs?|bds?|brs?|b/r)(?![a-z])"
 _BATH = r"(?:(?:full |total )?(?:bath(?:room)?s?|bths?|bas?)|(?:full )bath)(?![a-z])"
 _SQFT = (
     r"(?:k\s*)?(?:sq\.?\s*-?(?:ft|feet|foot|footage)\.?|square[ -]?(?:feet|foot|ft|footage)|sqft|sqf|sf|"
-    r"ft2|ft\^2|sq)(?![a-z])"
+    r"ft2|ft\^2|sq|(?:feet|foot|ft) (?:finished|heated|livable|living|of (?:living|finished|house|home|space|heated))|"
+    r"(?:finished|heated|livable) (?:sq\.? ?(?:ft|feet)|square (?:feet|foot)|sqft|sf|feet|ft))(?![a-z])"
 )
 _ACRE = r"(?:-?acres?|ac)(?![a-z])"
 _SMALL = r"\d{1,2}(?:\.\d{1,2})?"
@@ -22,6 +23,8 @@ _AREA_TURNED = re.compile(
     r"under|above|below|at least|more than|less than|up to|around|about|>=?|<=?)?\s*(?P<a>\d[\d,]{2,6})\b"
 )
 _BEDS_TURNED = re.compile(r"\b(?:bed(?:room)?s?|brs?|bds?)\s*(?:is|are|of|:|=|>=?)\s*(?P<a>\d{1,2})\b")
+_NTH_BED = re.compile(r"\b(?P<a>\d)(?:st|nd|rd|th) (?:bed(?:room)?|br|bd)\b")
+_NTH_BATH = re.compile(r"\b(?P<a>\d)(?:st|nd|rd|th) (?:full )?(?:bath(?:room)?|ba)\b")
 _BATHS_TURNED = re.compile(r"\b(?:bath(?:room)?s?|ba)\s*(?:is|are|of|:|=|>=?)\s*(?P<a>\d(?:\.\d{1,2})?)\b")
 _SLASH = re.compile(
     r"(?<![\d/.$])\b(?P<beds>[1-9])\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|"
@@ -50,7 +53,8 @@ def take_rooms(sheet: Sheet) -> tuple[Bounds, Bounds]:
             baths = baths.merged(Bounds(bare=Decimal(found["baths"])))
     beds = beds.merged(_take(sheet, _BEDS.range, _BEDS.single))
     baths = baths.merged(_take(sheet, _BATHS.range, _BATHS.single))
-    for pattern, is_bed in ((_BEDS_TURNED, True), (_BATHS_TURNED, False)):
+    turned_about = ((_BEDS_TURNED, True), (_NTH_BED, True), (_BATHS_TURNED, False), (_NTH_BATH, False))
+    for pattern, is_bed in turned_about:
         if turned := sheet.take(pattern):
             said = Bounds(bare=Decimal(turned["a"]))
             beds, baths = (beds.merged(said), baths) if is_bed else (beds, baths.merged(said))

@@ -17,7 +17,7 @@ _MENDED = tuple(
         "bedroom bedrooms "
         "bathroom bathrooms sync synchronize refresh mailchimp market update pending expired homes houses "
         "house property "
-        "properties price reduced reduction zillow facebook referral referrals website temperature yesterday today "
+        "properties price reduced reduction improvement announcement craftsman townhouse condos active referred zillow facebook referral referrals website temperature yesterday today "
         "contacts clients people between built renovated coming newest cheapest million thousand send blast notify "
         "monday tuesday wednesday thursday friday saturday sunday january february april september october "
         "november december"

@@ -22,6 +22,10 @@ BOTH = words(
     r"selling)|(?:sell|selling) and (?:buy|buying)|(?:buyer|seller)[-/ ](?:and )?(?:seller|"
     r"buyer)s?(?= leads|$)"
 )
+WARM_UP = words(
+    r"(?:at least|minimum|min) (?:luke)?warm|warm ?(?:\+|plus)|warm (?:or|and|&) (?:better|hotter|up|above|higher|over|more|warmer)|"
+    r"warmer than cold|no cold ones|not cold"
+)
 BAND = re.compile(r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+water)")
 SCORE = re.compile(
     r"\b(?:temperatures?|temps?|scores?|scored|scoring|heat|rated|rating|jorge temperature|"
@@ -29,9 +33,9 @@ SCORE = re.compile(
     r"higher than|>=?|from|min(?:imum)?|of at least|exceeding|below|under|"
     r"less than)?\s*(?P<n>\d{1,3})\b\s*(?:\+|or (?:more|higher|above|better)|and (?:up|above)|plus)?"
     r"|\b(?P<rel2>over|above|at least|more than|hotter than|warmer than|"
-    r">=?)\s*(?P<n2>\d{1,3})\s*(?:degrees?|points?|temperature|temp|score)?(?=\s*(?:$|[,.;?!¦]|in\b|and\b|"
+    r">=?)\s*(?P<n2>\d{1,3})\s*(?:degrees?|points?|temperature|temp|score)?(?=\s*(?:$|[,.;?!¦](?!\d)|in\b|and\b|"
     r"who\b|with\b|from\b))"
-    r"|\b(?P<n3>\d{1,3})\s*\+\s*(?:degrees?|points?|temperature|temp|score|leads|buyers|"
+    r"|(?<![\d.,$])\b(?P<n3>\d{1,3})\s*\+\s*(?:degrees?|points?|temperature|temp|score|leads|buyers|"
     r"sellers)?(?=\s*(?:$|[,.;?!¦]|leads|buyers|sellers|in\b))"
     r"|\b(?P<n4>\d{1,3}) (?:degrees?|points?)(?: or (?:more|higher|hotter|above)| and up| plus)?"
 )
@@ -82,7 +86,7 @@ SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
 TAGGED = re.compile(
     r"\b(?:tagged(?: as| with)?|tag(?:s)?(?: is| of|:)?|with (?:the |a )?tag(?: of|:)?|labell?ed(?: as)?|"
     r"marked as)\s+[\"']?(?P<tag>[a-z][\w-]*(?:\s(?!in\b|with\b|and\b|who\b|under\b|over\b|from\b|that\b|"
-    r"looking\b|leads\b|buyers\b|sellers\b)[\w-]+){0,2})"
+    r"looking\b|leads\b|buyers\b|sellers\b|\d|w\b|last\b|this\b|since\b|for\b|sorted\b)[\w-]+){0,2})"
     r"|[\"']?\b(?P<tag2>(?!leads?\b|buyers?\b|sellers?\b|people\b|a\b|the\b|my\b|contacts?\b|"
     r"clients?\b)[a-z][\w-]+)[\"']? tag\b(?! of| with)"
 )
@@ -97,7 +101,8 @@ QUIET = words(
     r"spoken|talk|contacted|touched|touch|been in touch|been active|active|engaged|called|reached|"
     r"followed|been contacted|done anything|opened|visited|logged|been on|checked in|shown|connected|"
     r"gotten back|got back|come back|looked|moved|interacted|viewed|emailed|texted|written|picked up)|"
-    r"no (?:activity|response|reply|replies|answer|contact|action|engagement|movement|touch|word)|(?:gone|"
+    r"no (?:activity|response|reply|replies|answer|contact|action|engagement|movement|touch|word|news|sign of life|peep)|"
+    r"nothing (?:from|back|heard|out of)|radio silence|crickets|mia|awol|(?:gone|"
     r"going|went|been|fallen|fell|are|is|were|gotten|got) (?:quiet|dark|silent|stale|inactive|"
     r"off the radar|idle|unresponsive|missing|dormant)|inactive|dormant|stale|quiet|unresponsive|silent|"
     r"idle|neglected|ghost(?:ed|ing)(?: \w+)?|without (?:any )?(?:activity|contact|response)|slipping|"
@@ -140,7 +145,8 @@ SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "last_activity",
         words(
-            r"most (?:recently )?active|most recent activity|by (?:last |recent )?activity|last activity|"
+            r"most (?:recently )?active|(?:active|online|engaged|seen) (?:the )?most recently|last active|most recently "
+            r"(?:online|engaged|seen|on the site)|most recent activity|by (?:last |recent )?activity|last activity|"
             r"recently active|most engaged|latest activity"
         ),
     ),

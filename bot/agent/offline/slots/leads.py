@@ -83,6 +83,8 @@ def _heat(sheet: Sheet, *, quiet: bool) -> dict[str, Any]:
             return {}
     else:
         found = lw.BAND.search(sheet.low)
+    if sheet.take(lw.WARM_UP):
+        return {"temperature_min": 40}
     bands = {one["band"] for one in lw.BAND.finditer(sheet.low)}
     if not found or {"hot", "cold"} <= bands:
         return {}

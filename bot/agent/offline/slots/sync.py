@@ -8,7 +8,9 @@ from bot.agent.offline.sheet import Sheet
 
 _BUT = re.compile(
     r"\b(?:except(?: for)?|but not|not|without|other than|besides|everything but|all but|apart from|skip|"
-    r"minus)\b(?P<rest>.*)"
+    r"minus)\b(?P<rest>(?:[\s,]*\b(?:the|my|our|your|from|in|to|with|for|and|or|nor|sync|syncing|update|updating|refresh|touch|"
+    r"pull|pulling|do|data|feed|follow|up|boss|[a-z]*(?:mls|crms?|fub|followupboss|mailchimp|chimp|marketing|audiences?|"
+    r"lists?|listings?|contacts?|leads?|twilio|idx|mailing|email|emails|mail|people|properties))\b)+)"
 )
 _SYSTEMS = (("mls", s.MLS_STRICT, s.MLS), ("crm", s.CRM_STRICT, s.CRM), ("marketing", s.MARKETING, s.MARKETING))
 

@@ -25,6 +25,7 @@ from bot.slack.outbound import Outbound
 from bot.web.app import create_web
 from bot.web.server import Server, settle
 from integrations.mls.report import warm
+from integrations.models.alert_policy import Policy
 from integrations.wire.errors import WireError
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
@@ -63,10 +64,8 @@ class Bot:
         return [(name, words.startswith("ok"), words) for name, words in self.status()]
 
     async def keep_house(self) -> None:
-        """What is due by the clock: alerts that wake, approvals that expire."""
-        for alert in await self.alerts.wake():
-            _, message_ts = await self.notifier.show_alert(alert)
-            await self.notifier.tell(f"The snooze is over: {alert.title}", thread_ts=message_ts)
+        """What is due by the clock: alerts (see `Minding.tick`), approvals that expire."""
+        await self.alerts.tick()
         for approval in await self.house.toolbox.expire():
             closed = approval.model_copy(update={"status": "expired"})
             await self.notifier.show_approval(closed)
@@ -119,7 +118,7 @@ def _build(house: House) -> Bot:
         model=settings.model.name,
         hosts=_own_hosts(settings),
     )
-    alerts = AlertBook(hubs, settings.owner)
+    alerts = AlertBook(hubs, settings.owner, notifier, Policy(zone=settings.timezone, alerts=settings.alerting))
     bot: Bot
 
     async def keep_house() -> None:
@@ -129,6 +128,7 @@ def _build(house: House) -> Bot:
         toolbox,
         notifier,
         _sources(house),
+        announce=alerts.announce,
         executor=settings.executor,
         now=hubs.now,
         sqlite=settings.data_dir / "dbos.db",

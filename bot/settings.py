@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 
+from integrations.models.alert_policy import Alerts
 from integrations.models.frozen import Frozen
 
 
@@ -71,6 +72,7 @@ class Settings(Frozen):
     office: Office = Office()
     slack: SlackAccess = SlackAccess()
     model: Model = Model()
+    alerts: Alerts = Alerts()
     vendors: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     executor: str = "jorge-1"
 
@@ -113,6 +115,13 @@ class Settings(Frozen):
         """The Slack user who may approve: on the desk it is Jorge himself."""
         return self.slack.owner or ("" if self.slack.live else "U0JORGE")
 
+    @property
+    def alerting(self) -> Alerts:
+        """When and where Jorge is told; on the desk Dana stands in for him where nobody else is named."""
+        if self.alerts.partner or self.slack.live:
+            return self.alerts
+        return self.alerts.model_copy(update={"partner": "U0DANA"})
+
 
 # Environment variable -> path in the settings.
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
@@ -131,6 +140,10 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "SLACK_SIGNING_SECRET": ("slack", "signing_secret"),
     "SLACK_MODE": ("slack", "mode"),
     "JORGE_SLACK_OWNER": ("slack", "owner"),
+    "JORGE_QUIET_FROM": ("alerts", "quiet_from"),
+    "JORGE_QUIET_UNTIL": ("alerts", "quiet_until"),
+    "JORGE_BRIEF_AT": ("alerts", "brief_at"),
+    "JORGE_PARTNER": ("alerts", "partner"),
     "OPENAI_API_KEY": ("model", "api_key"),
     "OPENAI_BASE_URL": ("model", "base_url"),
     "JORGE_MODEL": ("model", "name"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -10,7 +10,6 @@ from bot.notifier import Notifier
 from bot.rules.rule import Action, Notification, OrchestrationRule, TextOwner, ToolCall
 from integrations.events import Event
 from integrations.models.alert import Alert, Severity
-from integrations.store import alerts as cards
 from integrations.wire.errors import Unavailable
 from tools.tool import Caller
 from tools.toolbox import Toolbox
@@ -26,6 +25,7 @@ class Actions:
 
     toolbox: Toolbox
     notifier: Notifier
+    announce: Callable[[Alert, str], Awaitable[tuple[Alert, str]]]
     now: Callable[[], datetime]
 
     async def perform(self, action: Action, rule: OrchestrationRule, event: Event, key: str) -> str:
@@ -44,16 +44,12 @@ class Actions:
         assert_never(action)
 
     async def tell(self, alert: Alert, key: str) -> Alert:
-        """Put an alert before Jorge; the same `key` counts once."""
-        store = self.toolbox.hubs.store
-        alert, _ = await store.write(cards.raise_alert, alert, key)
-        channel, message_ts = await self.notifier.show_alert(alert)
-        await store.write(cards.place, alert.id, channel, message_ts)
-        return alert
+        """Put an alert before Jorge, as the alert policy allows; the same `key` counts once."""
+        return (await self.announce(alert, key))[0]
 
     async def _notify(self, action: Notification, rule: OrchestrationRule, event: Event, key: str) -> str:
-        alert = await self.tell(alert_for(action, rule, event, self.now()), key)
-        return f"alert {alert.id}, seen {alert.count} times"
+        alert, why = await self.announce(alert_for(action, rule, event, self.now()), key)
+        return f"alert {alert.id}, seen {alert.count} times: {why}"
 
     async def _call(self, action: ToolCall, event: Event, key: str) -> str:
         args = {name: _filled(value, event.payload) for name, value in action.args.items()}
@@ -80,6 +76,8 @@ def alert_for(action: Notification, rule: OrchestrationRule, event: Event, now: 
         facts=_facts(payload),
         reasons=tuple(str(reason) for reason in payload.get("reasons", ())),
         quote=str(payload.get("message") or ""),
+        people=_people(payload),
+        system=payload.get("system"),
         contact_id=payload.get("contact_id"),
         listing_ref=payload.get("listing_ref"),
         record_url=payload.get("record_url"),
@@ -88,6 +86,12 @@ def alert_for(action: Notification, rule: OrchestrationRule, event: Event, now: 
         opened_at=now,
         updated_at=now,
     )
+
+
+def _people(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    # Names of leads stay out of shared channels; for that the alert must know them.
+    named = (payload.get("name"), *(payload.get("people") or ()))
+    return tuple(dict.fromkeys(one for one in named if isinstance(one, str) and one.strip()))
 
 
 class _Blank(dict[str, Any]):

@@ -16,6 +16,7 @@ from bot.engine.supervisor import Supervisor
 from bot.engine.workflows import PAUSES, Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule, read_book
+from integrations.models.alert import Alert
 from integrations.models.approval import ApprovalStatus
 from integrations.store import approvals as approval_shelf
 from integrations.wire.inbound import WebhookSource
@@ -81,6 +82,7 @@ def build_engine(
     notifier: Notifier,
     sources: Mapping[str, WebhookSource],
     *,
+    announce: Callable[[Alert, str], Awaitable[tuple[Alert, str]]],
     executor: str,
     now: Callable[[], datetime],
     sqlite: Path | None = None,
@@ -89,13 +91,16 @@ def build_engine(
     rules: Sequence[OrchestrationRule] | None = None,
     options: Options = Options(),
 ) -> Engine:
-    """Put the engine together; `sqlite` or `url` is where its workflows are kept, `rules` another book than ours."""
+    """Put the engine together; `sqlite` or `url` is where its workflows are kept, `rules` another book than ours.
+
+    `announce(alert, effect key)` puts an alert before Jorge (see `AlertBook.announce`).
+    """
     store = toolbox.hubs.store
     book = tuple(read_book() if rules is None else rules)
     inbox = Inbox(store, now)
     supervisor = Supervisor(store, executor)
     workflows = Workflows(executor, sqlite=sqlite, url=url, pauses=options.pauses)
-    jobs = Jobs(toolbox, inbox, notifier, lambda: book, now)
+    jobs = Jobs(toolbox, inbox, notifier, announce, lambda: book, now)
     jobs.add_to(workflows)
     toolbox.observers.append(jobs.observe)
     matcher = Matcher(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from bot.engine.workflows import Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
 from integrations.events import Event
+from integrations.models.alert import Alert
 from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
@@ -30,6 +31,7 @@ class Jobs:
     toolbox: Toolbox
     inbox: Inbox
     notifier: Notifier
+    announce: Callable[[Alert, str], Awaitable[tuple[Alert, str]]]
     rules: Callable[[], Sequence[OrchestrationRule]]
     now: Callable[[], datetime]
 
@@ -44,7 +46,7 @@ class Jobs:
     @property
     def actions(self) -> Actions:
         """What rules' actions do."""
-        return Actions(self.toolbox, self.notifier, self.now)
+        return Actions(self.toolbox, self.notifier, self.announce, self.now)
 
     async def read_hint(self, steps: Steps, event_id: str) -> str:
         """A CRM said that somebody changed: re-read the person, score, and say so if there is news."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.alerts.desk import AlertDesk
+from bot.alerts.book import AlertBook
 from bot.slack.mind import Mind
 from integrations.models.cma import CMA
 from integrations.store.book import Store
@@ -29,7 +29,7 @@ class Deps:
 
     agent: Mind
     toolbox: Toolbox
-    alerts: AlertDesk
+    alerts: AlertBook
     approved: Callable[[str], Awaitable[None]]
     store: Store
     owner: str = ""

@@ -34,6 +34,7 @@ async def _today(house: House, user: str) -> Today:
         now=deps.now(),
         zone=deps.zone,
         alerts=await deps.alerts.listed(limit=8),
+        policy=await deps.alerts.policies.policy(),
         approvals=waiting,
         links=await _links(house, waiting[:8]),
         leads=found.value.leads if isinstance(found.value, LeadList) else (),

@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.alerts.brief import Brief
+from bot.alerts.routing import for_others
 from bot.slack.card import Card
 from bot.slack.outbound import Outbound, refusal
-from bot.slack.views.alerts import alert_card
+from bot.slack.views.alerts import alert_card, reminder_card, shared_card
 from bot.slack.views.answers import said_card
 from bot.slack.views.approvals import approval_card
-from bot.slack.views.words import esc
+from bot.slack.views.brief import brief_card
+from bot.slack.views.words import esc, one_line
 from integrations.models.alert import Alert
+from integrations.models.alert_policy import Shown
 from integrations.models.approval import Approval, ApprovalStatus
 from integrations.store import approvals, slack
 from integrations.store.book import Store
@@ -25,7 +29,9 @@ _NO_ACCESS = frozenset(
 
 
 class SlackNotifier:
-    """Reaches Jorge in Slack: implements `bot.notifier.Notifier`. One card a story, updated in place.
+    """Reaches people in Slack: `bot.notifier.Notifier` for the engine, `bot.alerts.messenger.Messenger` for the alerts.
+
+    One card a story, updated in place.
 
     Raises:
         Unavailable: Slack does not answer; try again later.
@@ -50,6 +56,45 @@ class SlackNotifier:
                 return where
             again = f"{key}:{uuid.uuid4().hex[:8]}" if where else key
             return await self._post(await self._home(), card, again)
+
+    async def file_alert(self, alert: Alert, channel: str, thread_ts: str) -> tuple[str, str]:
+        """Show the alert in the thread of a message, e.g. the morning brief."""
+        async with _translated():
+            return await self._post(channel, alert_card(alert, self._zone), f"alert:{alert.id}", thread_ts)
+
+    async def share_alert(self, alert: Alert, to: str, known: Shown | None) -> tuple[str, str]:
+        """Show an alert (already fit for others) in a channel (`#deals`) or to a user (`U…`), or update it there."""
+        card = shared_card(alert, self._zone)
+        async with _translated():
+            if known and await self._outbound.edit(known.channel, known.message_ts, card):
+                return known.channel, known.message_ts
+            channel = await self._outbound.direct(to) if to[:1] in {"U", "W"} else to
+            again = f":{uuid.uuid4().hex[:8]}" if known else ""
+            sent = await self._outbound.post(channel, card, key=f"alert:{alert.id}:to:{to}{again}")
+        return sent.channel, sent.message_ts or ""
+
+    async def nudge(self, alert: Alert, text: str, *, key: str, whom: str = "") -> None:
+        """Call Jorge's attention to the alert, in the thread of its card; `whom` is named behind the text."""
+        said = one_line(text, 600) + (f" <@{whom}>" if whom else "")
+        mention = f"<@{self._owner}> " if self._owner else ""
+        async with _translated():
+            channel = alert.channel or await self._home()
+            await self._post(channel, said_card(f"{mention}{said}"), key, alert.message_ts or "")
+
+    async def remind(self, alert: Alert, user: str, *, key: str) -> None:
+        """Ask whoever acknowledged the alert whether they are still on it: Jorge at its card, others in their DM."""
+        async with _translated():
+            if user == self._owner:
+                channel, thread_ts = alert.channel or await self._home(), alert.message_ts or ""
+                await self._post(channel, reminder_card(alert, user), key, thread_ts)
+            else:
+                other = reminder_card(for_others(alert), user)
+                await self._outbound.post(await self._outbound.direct(user), other, key=key)
+
+    async def show_brief(self, brief: Brief, *, key: str) -> tuple[str, str]:
+        """Show the morning brief in Jorge's DM; returns its channel and timestamp."""
+        async with _translated():
+            return await self._post(await self._home(), brief_card(brief), key)
 
     async def show_approval(self, approval: Approval) -> None:
         """Show an approval where it was asked for (else in Jorge's DM), or update the card it has."""

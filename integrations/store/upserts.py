@@ -20,9 +20,12 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
         connection.execute(statement.on_conflict_do_nothing(index_elements=list(key)), rows)
 
 
-def insert_new(connection: Connection, table: Table, row: dict[str, Any], *, key: Sequence[str]) -> bool:
-    """Insert `row` unless `key` is taken; True where it was new."""
+def insert_new(
+    connection: Connection, table: Table, row: dict[str, Any], *, key: Sequence[str], any_conflict: bool = False
+) -> bool:
+    """Insert `row` unless `key` (or with `any_conflict` any unique key) is taken; True where it was new."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(row).on_conflict_do_nothing(index_elements=list(key))
+    taken = None if any_conflict else list(key)
+    statement = insert(table).values(row).on_conflict_do_nothing(index_elements=taken)
     # Not the row count: PostgreSQL's driver says -1 to an insert, whether it did anything or not.
     return connection.execute(statement.returning(table.c[key[0]])).first() is not None

@@ -1,26 +1,109 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from bot.alerts.routing import for_others
+from bot.alerts.words import read_end
 from bot.slack.house import House
 from bot.slack.parts import Command, Invocation, Usage
+from bot.slack.views.alert_policy import log_card, policy_card, silenced_card
 from bot.slack.views.alerts import alert_list
+from bot.slack.views.answers import said_card
+from bot.slack.views.words import count, esc, moment
+from integrations.models.alert import AlertStatus
+from tools.errors import ToolError
+
+_PLAIN = frozenset({"", "all", "log", "muted", "settings", "brief"})
+_UNTIL = {"mute": "rule", "maintenance": "system"}
+_EVERYTHING = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, AlertStatus.SNOOZED, AlertStatus.SILENCED, AlertStatus.DONE)
 
 
-def _which(text: str) -> bool:
-    if text.lower() not in {"", "all", "open"}:
-        raise Usage(f"{text!r} is neither `all` nor nothing.")
-    return text.lower() == "all"
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted: a word, and for `mute` and `maintenance` of what and until when."""
+
+    what: str
+    about: str = ""
+    until: str = ""
 
 
-async def _list(include_done: bool, call: Invocation, house: House) -> None:
-    found = await house.deps.alerts.listed(include_done=include_done)
-    await house.whisper(call.place, alert_list(found, house.deps.now()))
+def _read(text: str) -> Asked:
+    what, *rest = text.lower().split() or [""]
+    if what in {"open", *_PLAIN} and not rest:
+        return Asked("" if what == "open" else what)
+    if what in _UNTIL and len(rest) > 1:
+        return Asked(what, rest[0], " ".join(rest[1:]))
+    if what in _UNTIL:
+        raise Usage(f"Name the {_UNTIL[what]} and an end, e.g. `/alerts {what} {_example(what)}`.")
+    raise Usage(f"{text!r} is nothing that I can list.")
+
+
+def _example(what: str) -> str:
+    return "lead_gone_quiet 1 day" if what == "mute" else "mls 2h"
+
+
+async def _run(asked: Asked, call: Invocation, house: House) -> None:
+    deps = house.deps
+    if asked.what in {"", "all"}:
+        await _list(call, house, everything=asked.what == "all")
+        return
+    if deps.owner and call.place.user != deps.owner:
+        await house.whisper(call.place, said_card(f"Only <@{deps.owner}> can ask for that."))
+        return
+    try:
+        await _for_owner(asked, call, house)
+    except ToolError as error:
+        await house.whisper(call.place, said_card(esc(error.message)))
+
+
+async def _list(call: Invocation, house: House, *, everything: bool) -> None:
+    deps = house.deps
+    shared = bool(deps.owner) and call.place.user != deps.owner
+    statuses = _EVERYTHING if everything else (AlertStatus.OPEN,)
+    found = await deps.alerts.listed(*statuses)
+    aside = "" if everything else await _aside(house)
+    if shared:
+        found = [for_others(one) for one in found]
+    await house.whisper(call.place, alert_list(found, deps.now(), deps.zone, aside=aside, shared=shared))
+
+
+async def _aside(house: House) -> str:
+    others = await house.deps.alerts.listed(AlertStatus.ACKNOWLEDGED, AlertStatus.SNOOZED, limit=100)
+    number = {status: sum(one.status is status for one in others) for status in AlertStatus}
+    parts = [f"{number[one]} {one}" for one in (AlertStatus.ACKNOWLEDGED, AlertStatus.SNOOZED) if number[one]]
+    return f"Besides: {count(len(others), 'alert')} ({', '.join(parts)}). `/alerts all` shows them." if parts else ""
+
+
+async def _for_owner(asked: Asked, call: Invocation, house: House) -> None:
+    deps = house.deps
+    policies, user = deps.alerts.policies, call.place.user
+    policy = await policies.policy()
+    if asked.what == "log":
+        card = log_card(await policies.decisions(), deps.zone)
+    elif asked.what == "muted":
+        card = silenced_card(policy)
+    elif asked.what == "settings":
+        card = policy_card(policy)
+    elif asked.what == "brief":
+        await deps.alerts.brief(user)
+        card = said_card("Your brief is in our messages.")
+    else:
+        until = read_end(asked.until, deps.now(), policy.tz)
+        if asked.what == "mute":
+            await policies.mute(asked.about, user, until)
+            said = f"Rule `{esc(asked.about)}` tells you nothing"
+        else:
+            await policies.open_window(asked.about, user, until)
+            said = f"Maintenance of `{esc(asked.about)}`: its troubles raise no alert"
+        card = said_card(f"{said} until {moment(until, policy.zone)}. `/alerts muted` lists and undoes it.")
+    await house.whisper(call.place, card)
 
 
 COMMAND = Command(
     name="/alerts",
-    description="Open alerts with their buttons; all shows finished ones too",
-    usage_hint="[all]",
-    example="/alerts all",
-    parse=_which,
-    run=_list,
+    description="Alerts without an answer; why they came, what is muted, maintenance, settings",
+    usage_hint="[all|log|muted|settings|brief|mute <rule> <how long>|maintenance <system> <how long>]",
+    example="/alerts maintenance mls 2h",
+    parse=_read,
+    run=_run,
 )

@@ -26,9 +26,9 @@ async def _apply(house: House, reaction: str, channel: str, ts: str) -> None:
     alert_id = sent.key.split(":")[1]
     try:
         if reaction in _SEEN:
-            await house.notifier.show_alert(await house.deps.alerts.acknowledge(alert_id, house.deps.owner))
+            await house.deps.alerts.show(await house.deps.alerts.acknowledge(alert_id, house.deps.owner))
         elif reaction in _OVER:
-            await house.notifier.show_alert(await house.deps.alerts.done(alert_id, house.deps.owner))
+            await house.deps.alerts.show(await house.deps.alerts.done(alert_id, house.deps.owner))
     except ToolError:
         return
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.slack.card import Block
+from bot.slack.views.alert_policy import settings_rows
 from bot.slack.views.alerts import alert_card, alert_line
 from bot.slack.views.blocks import (
     MOST_HOME_BLOCKS,
@@ -22,6 +23,7 @@ from bot.slack.views.help import health_line
 from bot.slack.views.leads import lead_row
 from bot.slack.views.words import count, esc, moment
 from integrations.models.alert import Alert
+from integrations.models.alert_policy import Policy
 from integrations.models.approval import Approval
 from integrations.models.contact import Contact
 
@@ -40,6 +42,7 @@ class Today:
     links: dict[str, str] | None = None
     leads: Sequence[Contact] = ()
     health: Sequence[tuple[str, str]] = ()
+    policy: Policy = field(default_factory=Policy)
 
 
 def home_view(today: Today) -> Block:
@@ -55,6 +58,7 @@ def home_view(today: Today) -> Block:
         *_alerts(today),
         *_approvals(today),
         *_leads(today),
+        *settings_rows(today.policy),
         header("Systems"),
         *(section(health_line(name, state)) for name, state in today.health[:12]),
         context(f"As of {moment(today.now, today.zone)}"),
@@ -81,7 +85,7 @@ def _alerts(today: Today) -> list[Block | None]:
     if not today.alerts:
         return [*rows, section("Nothing is burning. Hot leads show up here and in our conversation."), divider()]
     for one in today.alerts[:8]:
-        rows.append(section(alert_line(one, today.now)))
+        rows.append(section(alert_line(one, today.now, today.zone)))
         rows += [block for block in alert_card(one, today.zone).blocks if block["type"] == "actions"]
     return [*rows, divider()]
 

@@ -17,18 +17,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.agent.question import Answer
+from bot.alerts.book import AlertBook
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
-from integrations.models.alert import Alert, AlertStatus, Severity
+from integrations.models.alert import Alert, Severity
+from integrations.models.alert_policy import Alerts, Policy
 from integrations.models.campaign import Audience, Campaign, CampaignPlan, CampaignType, Channel, Recipient
 from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
 from integrations.models.contact import Contact, LeadList, LeadQuery, Reason
 from integrations.models.listing import Listing, ListingPage, ListingQuery, StandardStatus
 from integrations.models.sync import PropertySyncResult, SyncResult
 from integrations.store import Store
-from tools.errors import ToolError
 from tools.tool import Hubs
 from tools.toolbox import Toolbox
 
@@ -127,49 +128,6 @@ class ScriptedMind:
         return await turn(question) if callable(turn) else turn
 
 
-class FakeAlerts:
-    """The desk of alerts, in memory."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.kept: dict[str, Alert] = {}
-        self.texts: list[tuple[str, str, str]] = []
-        self.notes: list[tuple[str, str, str]] = []
-
-    async def get(self, alert_id: str) -> Alert | None:
-        return self.kept.get(alert_id)
-
-    async def contact(self, alert: Alert) -> Contact | None:
-        return lead()
-
-    async def listed(self, *, include_done: bool = False, limit: int = 20) -> list[Alert]:
-        return [one for one in self.kept.values() if include_done or one.status is not AlertStatus.DONE][:limit]
-
-    async def acknowledge(self, alert_id: str, user: str) -> Alert:
-        seen = {"status": AlertStatus.ACKNOWLEDGED, "acknowledged_by": user, "acknowledged_at": self.clock()}
-        return self._change(alert_id, **seen)
-
-    async def snooze(self, alert_id: str, user: str, until: datetime) -> Alert:
-        return self._change(alert_id, status=AlertStatus.SNOOZED, snoozed_until=until)
-
-    async def done(self, alert_id: str, user: str) -> Alert:
-        return self._change(alert_id, status=AlertStatus.DONE)
-
-    async def note(self, alert_id: str, user: str, text: str) -> Alert:
-        self.notes.append((alert_id, user, text))
-        return self.kept[alert_id]
-
-    async def text(self, alert_id: str, user: str, body: str) -> str:
-        self.texts.append((alert_id, user, body))
-        return "Text sent to Maria."
-
-    def _change(self, alert_id: str, **changes: Any) -> Alert:
-        if alert_id not in self.kept:
-            raise ToolError("not_found", "This alert is no longer known.")
-        self.kept[alert_id] = self.kept[alert_id].model_copy(update=changes)
-        return self.kept[alert_id]
-
-
 class FakeMLS:
     def __init__(self) -> None:
         self.home = listing()
@@ -197,6 +155,15 @@ class FakeMLS:
 
 
 class FakeCRM:
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, str, str]] = []
+
+    async def contact(self, contact_id: str) -> Contact | None:
+        return lead(id=contact_id)
+
+    async def add_note(self, contact_id: str, subject: str, body: str) -> None:
+        self.notes.append((contact_id, subject, body))
+
     async def search(self, query: LeadQuery, area_zips: Any = None) -> LeadList:
         return LeadList(query=query, total=2, leads=(lead(), lead(first_name="Tom", jorge_temperature=41)), as_of=NOW)
 
@@ -211,6 +178,16 @@ class FakeMarketing:
     def __init__(self) -> None:
         self.audience_size = 3
         self.sent: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self.pages: dict[str, str] = {}
+
+    async def text_contact(self, contact: Contact, body: str, key: str) -> str:
+        self.texts.append((contact.id, body))
+        return f"Text sent to {contact.first_name}."
+
+    async def text_owner(self, body: str, key: str) -> str:
+        self.pages[key] = body
+        return "texted"
 
     async def plan_campaign(self, campaign_type: Any, channel: Any, **given: Any) -> CampaignPlan:
         words = {"subject": given["subject"] or "Just listed", "body_text": given["message"] or "A new home for you."}
@@ -343,12 +320,13 @@ class Room:
     slack: FakeSlack
     slackhouse: SlackHouse
     mind: ScriptedMind
-    alerts: FakeAlerts
+    alerts: AlertBook
     toolbox: Toolbox
     store: Store
     clock: Clock
     mls: FakeMLS
     marketing: FakeMarketing
+    crm: FakeCRM
     approved: list[str] = field(default_factory=list)
     _number: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -357,6 +335,11 @@ class Room:
         response = await self.slackhouse.app.async_dispatch(request)
         await asyncio.sleep(0)
         return response
+
+    async def tell(self, told: Alert, effect: str = "e1") -> dict[str, Any]:
+        """Announce an alert as a rule would; returns the message of its card."""
+        shown, _ = await self.alerts.announce(told, effect)
+        return self.slack.messages.get((shown.channel or "", shown.message_ts or ""), {})
 
     async def settle(self) -> None:
         # Bolt starts listeners in tasks of its own; two turns of the loop let them reach our work.
@@ -443,12 +426,13 @@ async def room(book: Store) -> AsyncIterator[Room]:
 
 
 def furnish(store: Store, *, slack: FakeSlack | None = None, base_url: str = "", **changes: Any) -> Room:
-    clock, slack, mls, marketing = Clock(), slack or FakeSlack(), FakeMLS(), FakeMarketing()
-    hubs = Hubs(store=store, mls=mls, crm=FakeCRM(), marketing=marketing, now=clock)  # type: ignore[arg-type]
-    toolbox, mind, alerts = Toolbox(hubs, OWNER), ScriptedMind(), FakeAlerts(clock)
+    clock, slack, mls, crm, marketing = Clock(), slack or FakeSlack(), FakeMLS(), FakeCRM(), FakeMarketing()
+    hubs = Hubs(store=store, mls=mls, crm=crm, marketing=marketing, now=clock)  # type: ignore[arg-type]
+    toolbox, mind = Toolbox(hubs, OWNER), ScriptedMind()
     client = None if base_url else slack
     outbound = Outbound("xoxb-desk", store, client=client, base_url=base_url or None, now=clock)
     notifier = SlackNotifier(outbound, store, owner=OWNER)
+    alerts = AlertBook(hubs, OWNER, notifier, Policy(alerts=Alerts(partner=DANA)))
     approved: list[str] = []
 
     async def hand_over(approval_id: str) -> None:
@@ -473,7 +457,7 @@ def furnish(store: Store, *, slack: FakeSlack | None = None, base_url: str = "",
     )
     known = None if base_url else authorize
     house = SlackHouse(replace(deps, **changes), outbound, notifier, authorize=known)
-    return Room(slack, house, mind, alerts, toolbox, store, clock, mls, marketing, approved)
+    return Room(slack, house, mind, alerts, toolbox, store, clock, mls, marketing, crm, approved)
 
 
 @pytest.fixture

@@ -176,19 +176,22 @@ async def test_an_edit_goes_through_the_window(stage):
 
 
 async def test_a_hot_lead_is_shown_texted_and_done(stage, make):
-    stage.room.alerts.kept["a1"] = make.alert()
-    channel, ts = await stage.room.slackhouse.house.notifier.show_alert(make.alert())
-    assert channel == DM
+    shown, _ = await stage.room.alerts.announce(make.alert(), "e1")
+    ts = shown.message_ts
+    assert shown.channel == DM
     card = next(one for one in await stage.channel() if one["ts"] == ts)
     await stage.press(card, "alert.text")
     (view,) = await until(stage.modals)
     values = {"body": {"value": {"type": "plain_text_input", "value": "Hi Maria"}}}
     await stage.post(f"views/{view['id']}/submit", state={"values": values})
     await stage.replies(ts)
-    assert stage.room.alerts.texts == [("a1", OWNER, "Hi Maria")]
+    assert stage.room.marketing.texts == [("c1", "Hi Maria")]
     await stage.press(
         card, "alert.snooze", selected_option={"value": "1h", "text": {"type": "plain_text", "text": "1 h"}}
     )
+
+    (view,) = await until(stage.modals)
+    await stage.post(f"views/{view['id']}/submit", state={"values": {}})
 
     async def snoozed():
         return "snoozed until" in str(await stage.channel())

@@ -11,7 +11,7 @@ async def open_home(room, user=OWNER):
 
 
 async def test_home_shows_what_is_open_waiting_and_hot(room, make):
-    room.alerts.kept["a1"] = make.alert()
+    await room.tell(make.alert())
     await room.command("/campaign", "just-listed 4512 Ashworth Ave N")
     shown = await open_home(room)
     assert shown["user_id"] == OWNER
@@ -31,12 +31,11 @@ async def test_nobody_else_sees_jorges_leads(room):
 
 
 async def test_a_button_on_the_home_tab_refreshes_it(room, make):
-    room.alerts.kept["a1"] = make.alert()
-    await room.slackhouse.house.notifier.show_alert(make.alert())
+    await room.tell(make.alert())
     shown = await open_home(room)
     message = {"blocks": deepcopy(shown["view"]["blocks"]), "channel": "", "ts": ""}
     await room.click(message, "alert.done")
-    assert room.alerts.kept["a1"].status == "done"
+    assert (await room.alerts.get("a1")).status == "done"
     assert len(room.slack.of("views.publish")) == 2
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.cli import manifest as cli
 from bot.slack.manifest import bot_scopes, build_manifest, render_manifest
-from bot.slack.registry import commands, events
+from bot.slack.registry import clicks, commands, events, submissions
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
@@ -34,7 +34,7 @@ def test_every_event_is_subscribed_and_every_subscribed_one_handled():
 
 async def test_bolt_listens_to_exactly_that(room):
     app = room.slackhouse.app
-    assert len(app._async_listeners) == len(commands()) + len(events()) + 13 + 4
+    assert len(app._async_listeners) == len(commands()) + len(events()) + len(clicks()) + len(submissions())
 
 
 def test_scopes_cover_events_and_calls():

@@ -8,10 +8,27 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.alerts.brief import Brief, Match
+from bot.alerts.routing import for_others
 from bot.slack.registry import commands
-from bot.slack.views import alerts, answers, approvals, cma, help, home, leads, listings, sync, words  # noqa: A004
+from bot.slack.views import (
+    alert_forms,
+    alert_policy,
+    alerts,
+    answers,
+    approvals,
+    brief,
+    cma,
+    help,  # noqa: A004
+    home,
+    leads,
+    listings,
+    sync,
+    words,
+)
 from bot.slack.views.blocks import card, section
 from integrations.models.alert import AlertStatus
+from integrations.models.alert_policy import Alerts, Decided, EscalationStep, Mute, Policy, Window
 from integrations.models.approval import Approval, ApprovalStatus
 from integrations.models.contact import LeadList, LeadQuery
 from integrations.models.listing import ListingPage, ListingQuery
@@ -24,6 +41,26 @@ WILD = st.text(max_size=5000) | st.sampled_from(
     ["<!channel>", "&" * 4000, "a" * 12_000, "", "*_~`", "<@U1>|", "\n" * 200]
 )
 MODEST = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def busy_policy(now) -> Policy:
+    mutes = tuple(Mute(id=f"m{at}", rule_id="hot_lead", until=now, by="U1", at=now) for at in range(3))
+    windows = tuple(Window(id=f"w{at}", system="mls", until=now, by="U1", at=now) for at in range(3))
+    steps = (EscalationStep(via="channel", after=3, to="#office"), EscalationStep(via="person", after=9, to="U1"))
+    prefer = Alerts(escalation=steps, partner="U2", routes={"price_drop": "#deals"}, brief_at=None, remind_after=0)
+    return Policy(alerts=prefer, mutes=mutes, windows=windows)
+
+
+def decided(now) -> Decided:
+    return Decided(alert_id="a1", title="<x>", rule_id="r", at=now, outcome="defer", reason="<y>" * 90, until=now)
+
+
+def full_brief(make) -> Brief:
+    return Brief(
+        make.now, make.now, ZONE, overnight=[make.alert()] * 9, deferred=[make.alert()] * 30,
+        unanswered=[make.alert()] * 30, approvals=[approval(make)] * 9, leads=[make.lead()] * 9,
+        matches=[Match(make.listing(), (make.lead(),) * 9)] * 9, missing=["new listings (down)"],
+    )  # fmt: skip
 
 
 def accepted(shown) -> None:
@@ -63,8 +100,19 @@ def test_every_view_of_ordinary_data_is_accepted(make):
         sync.sync_report(report),
         sync.sync_report(SyncReport(results=())),
         alerts.alert_card(make.alert(), ZONE),
-        alerts.alert_list([make.alert(id=str(at)) for at in range(60)], make.now),
-        alerts.alert_list([], make.now),
+        alerts.alert_list([make.alert(id=str(at)) for at in range(60)], make.now, ZONE, aside="Besides: 1 alert."),
+        alerts.alert_list([], make.now, ZONE),
+        alerts.shared_card(for_others(make.alert()), ZONE),
+        alerts.reminder_card(make.alert(), "U1"),
+        alerts.snoozed_card(make.alert(snoozed_until=make.now), ZONE),
+        alert_policy.policy_card(busy_policy(make.now)),
+        alert_policy.silenced_card(busy_policy(make.now)),
+        alert_policy.silenced_card(Policy()),
+        alert_policy.log_card([decided(make.now)] * 30, ZONE),
+        alert_policy.log_card([], ZONE),
+        alert_policy.history_card(make.alert(), [decided(make.now)] * 9, [(make.now, "sms", "texted")], ZONE),
+        brief.brief_card(full_brief(make)),
+        brief.brief_card(Brief(make.now, make.now, ZONE, missing=["hot leads"])),
         answers.error_card("what I asked", error, "t"),
         answers.trouble_card(""),
         help.help_card(commands()),
@@ -85,10 +133,14 @@ def test_an_approval_is_shown_in_every_state(make):
 def test_windows_are_accepted(make):
     one, who = make.alert(), make.lead(phones=("+1206", "+1207"))
     windows = (
-        alerts.call_modal(one, who),
-        alerts.call_modal(one, None),
-        alerts.text_modal(who, "a1|D0|17.1"),
-        alerts.note_modal(one, "a1"),
+        alert_forms.call_modal(one, who),
+        alert_forms.call_modal(one, None),
+        alert_forms.text_modal(who, "a1|D0|17.1"),
+        alert_forms.note_modal(one, "a1"),
+        alert_forms.snooze_modal(one, make.now, Policy(), 3, "a1"),
+        alert_forms.mute_modal("hot_lead", [one] * 9, make.now, ZONE, "a1"),
+        alert_policy.settings_modal(Policy()),
+        alert_policy.settings_modal(busy_policy(make.now)),
         approvals.edit_modal(approval(make), make.campaign_plan()),
         home.value_modal(),
     )
@@ -120,6 +172,14 @@ def test_no_text_of_a_lead_breaks_an_alert(make, title, why, quote):
             status=status,
         )
         accepted(alerts.alert_card(wild, ZONE))
+        accepted(alerts.shared_card(for_others(wild), ZONE))
+        accepted(alerts.reminder_card(wild, "U1"))
+        accepted(brief.brief_card(Brief(make.now, make.now, ZONE, deferred=[wild] * 30, unanswered=[wild] * 30)))
+        for window in (
+            alert_forms.snooze_modal(wild, make.now, Policy(), 3, "a1"),
+            alert_forms.mute_modal("hot_lead", [wild] * 9, make.now, ZONE, "a1"),
+        ):
+            check_view(window, "modal")
 
 
 @MODEST

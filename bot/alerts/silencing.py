@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.alerts.showing import Showing
+from integrations.models.alert import Alert
+from integrations.models.alert_policy import Alerts, Decided, Mute, Policy, Window
+from integrations.store import alert_course, alert_policy
+from integrations.store import alerts as cards
+from integrations.store import approvals as audit
+from tools.errors import ToolError
+
+_LOOK_BACK = timedelta(days=7)
+_LONGEST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Silencing:
+    """What Jorge, and only he, says about alerts to come: muted rules, maintenance, preferences; and why each came."""
+
+    showing: Showing
+    owner: str
+
+    async def policy(self) -> Policy:
+        """The policy in force."""
+        return await self.showing.policy()
+
+    async def preview(self, rule_id: str) -> list[Alert]:
+        """What a mute of the rule would have silenced in the last seven days."""
+        return await self.showing.store.read(cards.of_rule, rule_id, self.showing.now() - _LOOK_BACK)
+
+    async def mute(self, rule_id: str, user: str, until: datetime) -> Mute:
+        """Hear nothing of a rule until a time; its alerts are kept and counted.
+
+        Raises:
+            ToolError: not the owner, or no sensible end.
+        """
+        self._check(user, until)
+        now = self.showing.now()
+        one = Mute(id=secrets.token_hex(6), rule_id=rule_id, until=until, by=user, at=now)
+        await self.showing.store.write(alert_policy.mute, one)
+        await self._note(user, "alerts.muted", rule_id, {"until": until.isoformat()})
+        return one
+
+    async def unmute(self, mute_id: str, user: str) -> bool:
+        """End a mute now; False where it was over."""
+        self._check(user)
+        ended = await self.showing.store.write(alert_policy.unmute, mute_id, self.showing.now())
+        await self._note(user, "alerts.unmuted", mute_id, {"ended": ended})
+        return ended
+
+    async def open_window(self, system: str, user: str, until: datetime) -> Window:
+        """Expect troubles of a system (`all`: every one) until a time; they raise no alert.
+
+        Raises:
+            ToolError: not the owner, or no sensible end.
+        """
+        self._check(user, until)
+        now = self.showing.now()
+        one = Window(id=secrets.token_hex(6), system=system, until=until, by=user, at=now)
+        await self.showing.store.write(alert_policy.open_window, one)
+        await self._note(user, "alerts.maintenance", system, {"until": until.isoformat()})
+        return one
+
+    async def close_window(self, window_id: str, user: str) -> bool:
+        """End a maintenance window now; False where it was over."""
+        self._check(user)
+        ended = await self.showing.store.write(alert_policy.close_window, window_id, self.showing.now())
+        await self._note(user, "alerts.maintenance_over", window_id, {"ended": ended})
+        return ended
+
+    async def prefer(self, values: Mapping[str, Any], user: str) -> Alerts:
+        """Keep preferences by name (see `Alerts`); None gives the default back.
+
+        Raises:
+            ToolError: not the owner, or a value that cannot be used; `field` names it.
+        """
+        self._check(user)
+        unknown = sorted(set(values) - set(Alerts.model_fields))
+        if unknown:
+            raise ToolError("invalid", f"There is no preference {unknown[0]!r}.", field=unknown[0])
+        present = (await self.policy()).alerts.model_dump(mode="json")
+        try:
+            Alerts.model_validate({**present, **{name: value for name, value in values.items() if value is not None}})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else ""
+            raise ToolError("invalid", f"{name}: {first['msg'].removeprefix('Value error, ')}", field=name) from error
+        await self.showing.store.write(alert_policy.prefer, values, user, self.showing.now())
+        await self._note(user, "alerts.preferences", "alerts", dict(values))
+        return (await self.policy()).alerts
+
+    async def decisions(self, alert_id: str = "", limit: int = 20) -> list[Decided]:
+        """What was decided about alerts and why, the newest first; of one alert where its id is given."""
+        return await self.showing.store.read(alert_policy.decisions, alert_id=alert_id, limit=limit)
+
+    async def escalations(self, alert_id: str) -> list[tuple[datetime, str, str]]:
+        """Whom Jorge tried to reach about an alert: when, by which step, and what came of it."""
+        return await self.showing.store.read(alert_course.escalated, alert_id)
+
+    def _check(self, user: str, until: datetime | None = None) -> None:
+        if self.owner and user != self.owner:
+            raise ToolError("refused", f"Only <@{self.owner}> decides what is heard of.")
+        now = self.showing.now()
+        if until is not None and until <= now:
+            raise ToolError("invalid", "That time is over already; choose a later one.")
+        if until is not None and until - now > _LONGEST:
+            raise ToolError("invalid", "That is more than a month; choose an earlier end, or turn the rule off.")
+
+    async def _note(self, user: str, what: str, subject: str, detail: dict[str, Any]) -> None:
+        await self.showing.store.write(audit.note, self.showing.now(), user, what, subject, detail)

@@ -37,8 +37,6 @@ def intent_of(sheet: Sheet) -> Intent:
         return Intent.APPROVE
     if picks_people(sheet.whole):
         return Intent.FAIR
-    if asks_advice(sheet):
-        return Intent.ADVICE
     if sheet.says(w.PAST_ACT):
         return Intent.PAST
     if sheet.says(_OFF_TOPIC) or _to_one_person(sheet):
@@ -46,11 +44,13 @@ def intent_of(sheet: Sheet) -> Intent:
     for holds, intent in (
         (is_sync, Intent.SYNC),
         (is_campaign, Intent.CAMPAIGN),
+        (asks_advice, Intent.ADVICE),
+        (points_at_nothing, Intent.VAGUE),
         (is_cma, Intent.CMA),
     ):
         if holds(sheet):
             return intent
-    return Intent.VAGUE if points_at_nothing(sheet) else search(sheet)
+    return search(sheet)
 
 
 def _to_one_person(sheet: Sheet) -> bool:

@@ -19,17 +19,31 @@ _ASKED = re.compile(
     rf"status of)\s+{_NAME}",
     re.IGNORECASE,
 )
+_STATE = re.compile(
+    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|whats up with|"
+    rf"whats going on with|what's going on with|any (?:news|word|update) (?:on|from|about))\s+{_NAME}"
+    r"(?=\s*$|\W|\s+(?:still|been|gone|hot|warm|cold|active|looking|interested|quiet|responded|called|doing|at|buying|selling))",
+    re.IGNORECASE,
+)
 _PLACES = frozenset(word for name in place_names() for word in name.lower().split())
 
 
 def named_person(sheet: Sheet) -> str | None:
     """The name of a person the request looks for, as typed; nothing that is a word of the trade or a place."""
-    for pattern, sure in ((_SAID, True), (_ASKED, False)):
-        for found in pattern.finditer(sheet.text):
+    for pattern, sure in ((_SAID, True), (_ASKED, False), (_STATE, False)):
+        found = pattern.search(sheet.text)
+        while found:
             words = _name_words(found["name"].split(), sure=sure)
             if words:
                 return " ".join(words)
+            found = pattern.search(sheet.text, found.start() + 1)  # "find lead Maria": the name is behind the next word
     return None
+
+
+def asks_state(sheet: Sheet) -> bool:
+    """Whether it asks how one named person stands: "is Tom Becker still warm" looks for Tom, warm or not."""
+    found = _STATE.search(sheet.text)
+    return found is not None and bool(_name_words(found["name"].split(), sure=False))
 
 
 def _name_words(words: list[str], *, sure: bool) -> list[str]:

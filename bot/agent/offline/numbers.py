@@ -34,7 +34,7 @@ _FIXED = (
 _FIXED_COMPILED = tuple((re.compile(pattern), to) for pattern, to in _FIXED)
 _AND_HALF = re.compile(r"\b(\d+) (?:and a half|1/2)\b(?! [a-z]+ (?:st|ave|street|avenue|rd|dr|pl|way)\b)")
 _POINT = re.compile(r"\b(\d+) point (\d+)\b")
-_NTH = {word: f"{at}{'st nd rd th th th'.split()[at - 1]}" for at, word in enumerate(_ORDINALS, 1)}
+_NTH = {word: f"{at}{['st', 'nd', 'rd', 'th', 'th', 'th'][at - 1]}" for at, word in enumerate(_ORDINALS, 1)}
 _NTH_ROOM = re.compile(rf"\b({'|'.join(_NTH)})(?= (?:full )?(?:bed|bath|br\b|ba\b))")
 _THOUSAND_FEET = re.compile(r"\b(\d{1,2}(?:\.\d)?) thousand(?: (?:and )?(\d{1,3}))?(?= ?-?(?:sq|sf\b|feet|foot|ft\b))")
 _ARTICLE = re.compile(r"\b(?:a|an)(?= (?:million|mil|hundred|acre|week|month|year|day)\b)")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.agent.offline.addresses import Address, find_addresses
+from bot.agent.offline.asks.coverage import homes_by_filters
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
@@ -42,6 +43,8 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
     intent = intent_of(sheet)
     if declined and intent in (Intent.UNKNOWN, Intent.DROP, Intent.THANKS, Intent.GREETING):
         return Reading(Intent.DROP, declined=True)
+    if intent is Intent.UNKNOWN and not declined and homes_by_filters(sheet, places, today):
+        intent = Intent.LISTINGS
     if intent is Intent.SYNC:
         return Reading(intent, tuple(fill_sync(sheet)))
     excluded = strike_negated_things(sheet)

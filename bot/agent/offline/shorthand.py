@@ -47,7 +47,10 @@ SHORTHANDS: tuple[tuple[str, str], ...] = (
     (r"\brn\b", "right now"),
     (r"\bavail\b", "available"),
     (r"\bprops\b", "properties"),
-    (r"\bw(?= (?:\d|an?\b|the\b|no\b|at\b|over\b|under\b|more\b|less\b|kids\b|budgets?\b|good\b|big\b|water|views?\b))", "with"),
+    (
+        r"\bw(?= (?:\d|an?\b|the\b|no\b|at\b|over\b|under\b|more\b|less\b|kids\b|budgets?\b|good\b|big\b|water|views?\b))",
+        "with",
+    ),
     (r"\bu/?c\b(?! (?:davis|berkeley))", "under contract"),
     (r"\bbom\b", "back on market"),
     (r"\bsoi\b", "sphere"),

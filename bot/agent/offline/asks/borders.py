@@ -47,7 +47,9 @@ def picks_people(whole: str) -> bool:
     )
 
 
-_LIKE = words(r"(?:like|similar to|same as|comparable to) (?:him|her|them|that|this|it|those|these|the (?:last|first) one)(?: (?:one|guy|lady|house|home|place|buyer|lead))?")
+_LIKE = words(
+    r"(?:like|similar to|same as|comparable to) (?:him|her|them|that|this|it|those|these|the (?:last|first) one)(?: (?:one|guy|lady|house|home|place|buyer|lead))?"
+)
 
 
 def points_at_nothing(sheet: Sheet) -> bool:
@@ -59,6 +61,10 @@ _QUESTION = words(
     r"^(?:so |ok |okay |hey |quick question:? ?|question:? ?|also |and |hi |um )*(?:can|could|may|should|must|do|does|would|"
     r"will|is it|are|is|am i|how (?:do|does|can|should|long do|much (?:do|does|is|are))|what (?:happens|if|does|is the|are "
     r"the|should|do)|why|when (?:do|does|is|can)|who (?:pays|is responsible|gets)|explain|tell me (?:about|how)|if)"
+)
+_LOOKS = words(
+    r"(?:do|did|have|can|could) (?:i|we) (?:have|got|get|see|look at)|(?:are|is) there|(?:are|is) (?:any|anything|anyone|anybody)|"
+    r"who (?:has|have|is|are)|how many|any (?:\w+ )?(?:buyers?|sellers?|leads?|listings?|homes?)"
 )
 _PRACTICE = words(
     r"back out|walk away|earnest money|deposit|conting(?:ency|encies)|disclos\w+|commissions?|closing costs?|title (?:company|"
@@ -73,4 +79,5 @@ _PRACTICE = words(
 
 def asks_advice(sheet: Sheet) -> bool:
     """Whether it is a question on law, contracts or practice, which no tool answers."""
-    return not sheet.addresses and sheet.says(_QUESTION) and sheet.says(_PRACTICE)
+    asks = sheet.says(_QUESTION) and not sheet.says(_LOOKS)
+    return not sheet.addresses and asks and sheet.says(_PRACTICE)

@@ -7,6 +7,7 @@ from bot.agent.offline.asks.value import has_place
 from bot.agent.offline.intent import Intent
 from bot.agent.offline.names import named_person
 from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.slots.lead_words import QUIET
 from bot.agent.offline.words import words
 
 _CALLS = words(
@@ -17,8 +18,22 @@ _WANTS = words(
     r"looking|searching|wants?|wanting|hunting|shopping|interested|in the market|needs?|buying|selling|"
     r"to buy|to sell|pre-?approved|score[ds]?|temperature"
 )
+_ONE_CLIENT = words(
+    r"(?:^(?:new |my |the |a |an |our |got |have |hot |cash )*|(?:i have|i got|i have got|i've got|ive got|have|got|for|with|a|an|my|our|one|new) )(?:\w+ )?"
+    r"(?:buyer|client|couple|family|guy|lady|investor|customer|friend|someone|somebody|lead|relocation)(?: of mine| here)?,? "
+    r"(?:who |that |is |are |just |really |'s )*(?:wants?|wanting|needs?|looking|looks|would like|after|hunting|searching|has to have|must have|"
+    r"moving|relocating|for|in the market)"
+)
+_LOOKS_FOR_PEOPLE = words(
+    r"^(?:\w+ ){0,2}(?:do|did|is there|who|whom|which|any|anyone|anybody|find|list|show|give|how many|see|pull up) .*|who is|who are|who has|"
+    r"which (?:buyers?|leads?|clients?)"
+)
+_DESCRIBED = words(
+    r"(?:\d+\+? ?(?:beds?|br|bd|bdrm|bedrooms?|baths?|ba)|\d/\d).*|built .*|what is (?:active|available|out there|for sale|on the market)|"
+    r"whats (?:active|available|out there)|craftsman|rambler|condo|townho(?:me|use)|house|home|waterfront|acres?|place|fixer|bungalow"
+)
 _TO_SHOW = words(
-    r"what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|whats available|"
+    r"what is (?:active|out there|for sale|on the market)|whats (?:active|out there)|what'?s? else is (?:there|out there|available|active)|what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|whats available|"
     r"what do we have|what is out there|"
     r"(?:any|what) (?:homes|houses|listings) (?:can i|could i|for)"
 )
@@ -40,7 +55,7 @@ def search(sheet: Sheet) -> Intent:
     whole = w.PERSON_COMPOUND.sub("leads", sheet.whole)
     person, home = w.PERSON.search(whole), w.HOME.search(whole)
     asks_call = sheet.says(_CALLS)
-    if sheet.says(_TO_SHOW):
+    if sheet.says(_TO_SHOW) or _for_one_client(sheet):
         return Intent.LISTINGS
     if person and home:
         return Intent.LISTINGS if home.start() < person.start() else Intent.LEADS
@@ -49,6 +64,11 @@ def search(sheet: Sheet) -> Intent:
     if home:
         return Intent.LISTINGS if _means_homes(sheet, home.group()) else Intent.UNKNOWN
     return _by_facts(sheet)
+
+
+def _for_one_client(sheet: Sheet) -> bool:
+    """What one client wants is looked for among homes ("buyer wants a 3 bed in Fremont"), where homes are described."""
+    return sheet.says(_ONE_CLIENT) and not sheet.says(_LOOKS_FOR_PEOPLE) and sheet.says(_DESCRIBED)
 
 
 def _means_people(sheet: Sheet, word: str) -> bool:
@@ -68,13 +88,17 @@ def _means_people(sheet: Sheet, word: str) -> bool:
         "person",
     ):
         return True
-    about = sheet.says(_WANTS) or sheet.says(
-        words(
-            r"my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|"
-            r"signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|"
-            r"serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|"
-            r"not|no|contact|interested|been on|buy|sell|purchase|afford|want|pay|would|site|online|portal|opened|"
-            r"clicked|favorites|favorited"
+    about = (
+        sheet.says(_WANTS)
+        or sheet.says(QUIET)
+        or sheet.says(
+            words(
+                r"(?:do|did|have|has) (?:i|we) (?:have|got)|have (?:i|we) got|my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|"
+                r"signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|"
+                r"serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|"
+                r"not|no|contact|interested|been on|buy|sell|purchase|afford|want|pay|would|site|online|portal|opened|"
+                r"clicked|favorites|favorited"
+            )
         )
     )
     named = word in ("who", "whose") and bool(words(r"who is|who are").search(sheet.whole))
@@ -98,6 +122,8 @@ def _means_homes(sheet: Sheet, word: str) -> bool:
 
 def _by_facts(sheet: Sheet) -> Intent:
     facts = words(r"\d+\s*[+-]?\s*(?:beds?|br|bd|baths?|ba|sqft|sq ft|bedrooms?|bathrooms?|acres?)|\d/\d(?:\.\d)?")
+    if sheet.says(QUIET) and not sheet.says(words("what|anything|homes?|sold|on (?:the )?market|sitting")):
+        return Intent.LEADS
     if sheet.says(facts):
         return Intent.LISTINGS
     if sheet.says(

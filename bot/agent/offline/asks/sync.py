@@ -9,6 +9,11 @@ from bot.agent.offline.words import words
 _ASKS_STATE = re.compile(
     r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|updated)\b[^?.!]*\??$"
 )
+_JUST_PUT_IN = re.compile(
+    r"\b(?:import|add|upload|enter|put|dump|mov|load|sav|creat|chang|updat|edit)\w*\b[^.?!]*\b(?:in|into|to|on|at)\s+(?:the |my |our )?"
+    r"(?:crm|fub|follow ?up ?boss|mls|nwmls|mail ?chimp)\b[^?!]*\b(?:grab|pull|get|bring|fetch|load|import|copy|see|pick)\b"
+    r"[^?!]*\b(?:them|it|those|these|that|everything|up|in|over)\b"
+)
 
 
 def is_sync(sheet: Sheet) -> bool:
@@ -25,6 +30,8 @@ def is_sync(sheet: Sheet) -> bool:
             r"integrations?|vendors?)"
         )
     ):
+        return True
+    if sheet.says(_JUST_PUT_IN):
         return True
     strict = any(sheet.says(words) for words in (s.MLS_STRICT, s.CRM_STRICT, s.MARKETING)) and not _narrowed(sheet)
     if sheet.says(s.FETCH_VERB) and strict:

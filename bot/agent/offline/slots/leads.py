@@ -10,7 +10,7 @@ from bot.agent.offline.dates import take_period
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.money import take_price
-from bot.agent.offline.names import named_person
+from bot.agent.offline.names import asks_state, named_person
 from bot.agent.offline.period import Period
 from bot.agent.offline.rooms import take_rooms, take_sizes
 from bot.agent.offline.sheet import Sheet
@@ -39,6 +39,8 @@ def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     )
     args["sort"] = next((name for name, pattern in lw.SORT if pattern.search(sheet.low)), None)
     args["name"] = named_person(sheet)
+    if asks_state(sheet):
+        args["temperature"] = args["kind"] = None
     notes: tuple[str, ...] = ("the bathrooms a lead wants",) if baths.low or baths.bare else ()
     notes += ("when somebody wants to move",) if sheet.says(lw.TIMEFRAME) else ()
     notes += ("one particular home",) if sheet.addresses else ()
@@ -116,7 +118,7 @@ def _times(sheet: Sheet, period: Period | None, *, quiet: bool) -> dict[str, int
         return {"quiet_for_days": max(1, period.days if period else 30)}
     if sheet.says(lw.TIMEFRAME):
         return {}
-    if period is None:
+    if period is None or period.since == date.min:
         return {"quiet_for_days": 30} if lw.COLD_AWAY.search(sheet.whole) else {}
     if sheet.says(lw.ACTIVE) and not sheet.says(words("new|signed up|came in|registered|created|added")):
         return {"active_within_days": period.days}

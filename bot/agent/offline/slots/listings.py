@@ -39,11 +39,13 @@ _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
         words(
             r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|"
             r"listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|"
-            r"comparable sales|sell (?:recently|lately)|been selling|sold for|sell in"
+            r"comparable sales|(?:anything|something|any|homes?|houses?|what|listings?|places?|deals?) (?:\w+ )?(?:close(?! to| by)|sell)|"
+            r"sell (?:recently|lately)|been selling|sold for|sell in"
         ),
     ),
     ("any", words(r"any status|all statuses|every status|regardless of status|whatever status")),
 )
+_ALL_STATES = (words(r"actives?|for sale"), words(r"pendings?|under contract"), words(r"solds?|closed"))
 _CUT = words(
     r"price (?:drops?|cuts?|reductions?|reduced|changes?|improvements?|decreases?|dropped|lowered|"
     r"adjustments?)|price[- ](?:reduced|drop)|reductions?|reduced(?: price[sd]?| listings| homes)?|"
@@ -123,6 +125,15 @@ _UNSUPPORTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("schools", words(r"schools?|school district")),
     ("open houses", words(r"open houses?")),
 )
+# What is searched for, but not taken off, while a request is read.
+STATED = (
+    *(pattern for _, pattern in (*_STATUS, *_SORT)),
+    _CUT,
+    _OWN,
+    _WATER,
+    _ON_MARKET_FOR,
+    *(p for _, p in _UNSUPPORTED),
+)
 
 
 def fill_listings(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
@@ -168,6 +179,8 @@ def _limit(sheet: Sheet) -> dict[str, int]:
 
 def _status(sheet: Sheet, period: Period | None) -> dict[str, str]:
     del period
+    if len([one for one in _ALL_STATES if one.search(sheet.low)]) == len(_ALL_STATES):
+        return {"status": "any"}
     for name, pattern in _STATUS:
         if pattern.search(sheet.low):
             return {"status": name}

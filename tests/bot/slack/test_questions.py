@@ -84,7 +84,7 @@ async def test_a_cma_answer_shows_words_value_and_files_in_the_thread(room, make
     (done,) = room.slack.of("files.completeUploadExternal")
     assert (done["channel_id"], done["thread_ts"]) == (DM, ts)
     names = {one["filename"] for one in room.slack.of("files.getUploadURLExternal")}
-    assert names == {"4512-ashworth-ave-n-map.png", "4512-ashworth-ave-n-pdf.pdf"}
+    assert names == {"map-4512-ashworth-ave-n.png", "market-analysis-4512-ashworth-ave-n.pdf"}
 
 
 async def test_a_broken_report_does_not_hide_the_value(room, make, book):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from integrations.marketing import Refused
 from integrations.mls import AmbiguousAddress, UnknownAddress
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType, Channel
 from integrations.models.contact import Contact, ContactKind, LeadQuery
@@ -37,20 +38,26 @@ async def plan(args: LaunchCampaign, hubs: Hubs) -> CampaignPlan:
     zips = await zips_of(args.areas, hubs)
     audience = args.audience if listing or args.audience != "matching_buyers" else "buyers"
     contacts = await _people(audience, listing, zips, hubs)
-    return await hubs.marketing.plan_campaign(
-        args.campaign_type,
-        args.channel,
-        contacts=contacts,
-        listing=listing,
-        audience=audience,
-        subject=args.subject,
-        message=args.message,
-    )
+    try:
+        return await hubs.marketing.plan_campaign(
+            args.campaign_type,
+            args.channel,
+            contacts=contacts,
+            listing=listing,
+            audience=audience,
+            subject=args.subject,
+            message=args.message,
+        )
+    except Refused as error:
+        raise ToolError("refused", str(error)) from error
 
 
 async def send(_args: LaunchCampaign, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
     """Send exactly what was approved."""
-    return await hubs.marketing.send_campaign(resolved, key=key)
+    try:
+        return await hubs.marketing.send_campaign(resolved, key=key)
+    except Refused as error:
+        raise ToolError("refused", str(error)) from error
 
 
 def _summary(args: LaunchCampaign, resolved: CampaignPlan) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from integrations.marketing import MarketingOrchestrator
-
     from integrations.crm import CRMFactory
+    from integrations.marketing import MarketingOrchestrator
     from integrations.mls import MLSIntegrationHub
     from integrations.store import Store
 

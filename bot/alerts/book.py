@@ -11,6 +11,7 @@ from bot.alerts.minding import Minding
 from bot.alerts.showing import Showing
 from bot.alerts.silencing import Silencing
 from bot.alerts.story import reopened
+from integrations.marketing import Refused
 from integrations.models.alert import Alert, AlertStatus
 from integrations.models.alert_policy import Policy
 from integrations.models.contact import Contact
@@ -174,6 +175,8 @@ class AlertBook:
         key = f"alert:{alert.id}:{alert.count}:{user}:{hash_of(body)}"
         try:
             said = await self._hubs.marketing.text_contact(contact, body, key=key)
+        except Refused as error:
+            raise ToolError("refused", f"The text is not sent: {error}") from error
         except WireError as error:
             raise ToolError("unavailable", f"The text is not sent: {error}.") from error
         await self._answered(alert_id, user, "texted")

@@ -10,7 +10,7 @@ from bot.rules import Pattern
 from tests.bot.rules.reference import documents, queries, reference
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(queries, st.lists(documents, min_size=1, max_size=4))
 @example({"a": None}, [{}, {"a": []}, {"a": [None]}])
 @example({"a.b": None}, [{"a": [1]}, {"a": []}, {"a": [{}]}, {"a": 1}])

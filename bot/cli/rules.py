@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add `jorge rules list|test|explain|dry-run`."""
+    rules = typer.Typer(no_args_is_help=True, help="The rules: what they are, whether they are right, what they did.")
+    app.add_typer(rules, name="rules")
+
+    @rules.command("list")
+    def list_rules() -> None:
+        """Every rule: version, lane, and what it does."""
+        _list()
+
+    @rules.command()
+    def test(
+        files: Annotated[list[Path] | None, typer.Argument(help="Rule files; none means the book")] = None,
+    ) -> None:
+        """Run the examples of every rule; status 1 where one does not do what its example says."""
+        from bot.cli._rule_files import check
+
+        if not check(files):
+            raise typer.Exit(1)
+
+    @rules.command()
+    def explain(
+        event_id: Annotated[str, typer.Argument(help="Its id, or how that begins")],
+        *,
+        every: Annotated[bool, typer.Option("--all", help="Also rules of which no condition held")] = False,
+    ) -> None:
+        """Why each rule did or did not match an event: the conditions that failed, and the values that were there."""
+        _with_store(_explain, event_id, every)
+
+    @rules.command("dry-run")
+    def dry_run(
+        file: Annotated[Path | None, typer.Argument(help="A rule file; none means every rule of the book")] = None,
+        since: Annotated[str, typer.Option(help="How far back: 12h, 30d, 4w")] = "30d",
+    ) -> None:
+        """What rules would have done on the events that are stored. Nothing is done and nothing is written."""
+        from bot.cli._rule_files import dry_run, span
+
+        _with_store(dry_run, file, span(since))
+
+
+def _with_store(work: Callable[..., bool], *args: Any) -> None:
+    from contextlib import closing
+
+    from bot.settings import read_settings
+    from integrations.store import Store
+
+    settings = read_settings()
+    store_file = Path(settings.store_url.removeprefix("sqlite:///"))
+    if settings.store_url.startswith("sqlite") and not store_file.exists():
+        typer.secho("There are no events yet. Start `jorge run` first.", fg="red", err=True)
+        raise typer.Exit(1)
+    with closing(Store(settings.store_url)) as store, store.reading() as connection:
+        if not work(connection, *args):
+            raise typer.Exit(1)
+
+
+def _list() -> None:
+    from bot.rules import read_book
+
+    rules = read_book()
+    width = max(len(rule.rule_id) for rule in rules)
+    for rule in rules:
+        state = "" if rule.enabled else "  (switched off)"
+        does = ", ".join(action.action for action in rule.actions)
+        typer.echo(f"{rule.rule_id:<{width}}  v{rule.version:<3} {rule.lane:<6}  {does}{state}")
+        typer.echo(f"{'':<{width}}  {rule.description}")
+
+
+def _explain(connection: Any, event_id: str, every: bool) -> bool:
+    from bot.rules import document_of, read_book
+    from bot.rules.explain import explain
+    from integrations.store import events as book
+
+    found = book.get(connection, event_id)
+    if found is None:
+        typer.secho(f"There is no event {event_id}. `jorge events list` shows the newest.", fg="red", err=True)
+        return False
+    document = document_of(found.event)
+    typer.echo(f"{found.event.type}  {found.event.id}")
+    far = 0
+    rules = [(rule, explain(rule.event_pattern, document)) for rule in read_book()]
+    for rule, findings in sorted(rules, key=lambda pair: -_share(pair[1])):
+        if not every and findings and not any(one.held for one in findings):
+            far += 1
+            continue
+        off = "" if rule.enabled else " (switched off)"
+        typer.echo(f"\n{rule.rule_id} v{rule.version}{off}: {_verdict(findings)}")
+        _tell(findings, "  ")
+    if far:
+        typer.echo(f"\nNothing of {far} more rules held; --all shows them.")
+    return True
+
+
+def _share(findings: Sequence[Any]) -> float:
+    return sum(one.held for one in findings) / len(findings) if findings else 1.0
+
+
+def _verdict(findings: Sequence[Any]) -> str:
+    failed = sum(not one.held for one in findings)
+    return f"no, {failed} of {len(findings)} conditions failed" if failed else "matched"
+
+
+def _tell(findings: Sequence[Any], pad: str) -> None:
+    for one in findings:
+        saw = "" if one.parts else f"; it was {one.saw}"
+        typer.echo(f"{pad}{'yes' if one.held else 'NO '}  {one.said}{saw}")
+        _tell(one.parts, pad + "     ")

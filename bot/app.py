@@ -97,6 +97,7 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
         stack.push_async_callback(bot.web.stop)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop)
+        await bot.register_hooks()
         await bot.slack.connect(settings.slack.app_token or DESK_APP_TOKEN)
         stack.push_async_callback(bot.slack.close)
         stack.push_async_callback(bot.agent.close)
@@ -164,7 +165,6 @@ def _sources(house: House) -> dict[str, WebhookSource]:
 
 async def _warm(bot: Bot) -> None:
     await bot.agent.start()
-    await bot.register_hooks()
     await asyncio.to_thread(warm)
     settle()
 

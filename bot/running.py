@@ -6,12 +6,15 @@ import signal
 import sys
 import time
 from contextlib import AsyncExitStack
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from bot.settings import Settings
 from bot.web.server import listen
+
+if TYPE_CHECKING:
+    from bot.app import Bot
 
 _LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -52,11 +55,12 @@ async def run_until_stopped(settings: Settings) -> None:
         copying.cancel()
 
 
-async def _first_copy(bot: object) -> None:
+async def _first_copy(bot: Bot) -> None:
     from bot.copying import copy_everything, told
 
-    house = bot.house  # type: ignore[attr-defined]
+    house = bot.house
     results = await copy_everything(house)
+    await bot.engine.report(results)
     for result in results:
         if result.error or result.read:
             _say(f"  {told(result)}")

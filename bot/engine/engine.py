@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from bot.notifier import Notifier
 from bot.rules import OrchestrationRule, read_book
 from integrations.models.alert import Alert
 from integrations.models.approval import ApprovalStatus
+from integrations.models.sync import SyncResult
 from integrations.store import approvals as approval_shelf
 from integrations.wire.inbound import WebhookSource
 from tools.toolbox import Toolbox
@@ -52,6 +53,7 @@ class Engine:
     matcher: Matcher
     schedule: Schedule
     supervisor: Supervisor
+    report: Callable[[Iterable[SyncResult]], Awaitable[None]]
 
     async def start(self) -> None:
         """Resume what was begun, then match what waits, then tick."""
@@ -114,4 +116,4 @@ def build_engine(
     )
     schedule = Schedule(store, inbox, housekeeping, partial(supervisor.leads, "schedule"), every=options.every, now=now)
     orchestrator = WebhookOrchestrator(store, inbox, sources)
-    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor)
+    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, jobs.report)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
 from integrations.events import Event
 from integrations.models.alert import Alert
+from integrations.models.sync import ContactSyncResult, PropertySyncResult, SyncReport, SyncResult
 from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
@@ -78,16 +79,32 @@ class Jobs:
         return str(await steps.get("show", self._show_approval, approval_id))
 
     async def observe(self, outcome: Outcome, _caller: Caller) -> None:
-        """Turn what a sync found into events."""
-        if outcome.tool != "sync_now" or outcome.value is None:
-            return
-        for result in getattr(outcome.value, "results", ()):
+        """Turn what a tool's sync found into events."""
+        if isinstance(outcome.value, SyncReport):
+            await self.report(outcome.value.results)
+
+    async def report(self, results: Iterable[SyncResult]) -> None:
+        """Turn what a sync found into events: failures, changed listings, and leads whose webhook never came."""
+        for result in results:
             stamp = f"{result.system}:{self.now().isoformat()}"
             if result.error:
                 payload = {"system": result.system, "title": result.title, "error": result.error}
                 await self.inbox.emit("sync", "sync.failed", stamp, payload)
-            for kind, ref in getattr(result, "changes", ()):
-                await self.inbox.emit("mls", f"listing.{kind}", f"{stamp}:{ref}:{kind}", {"listing_ref": ref})
+            if isinstance(result, PropertySyncResult):
+                for kind, ref in result.changes:
+                    await self.inbox.emit("mls", f"listing.{kind}", f"{stamp}:{ref}:{kind}", {"listing_ref": ref})
+            if isinstance(result, ContactSyncResult):
+                for contact_id in dict.fromkeys(contact_id for _, contact_id in result.changes):
+                    await self._tell_of(contact_id)
+
+    async def _tell_of(self, contact_id: str) -> None:
+        crm = self.toolbox.hubs.crm
+        contact = await crm.contact(contact_id)
+        activities = await crm.history(contact_id, 5)
+        if contact is not None and is_news(contact, activities, None, self.now()):
+            payload = scored_payload(contact, activities, self.now())
+            # The key is the one a webhook's news has, so that what both bring is told once.
+            await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload)
 
     async def _perform(self, approval_id: str) -> str:
         return str((await self.toolbox.perform(approval_id)).status)

@@ -63,7 +63,7 @@ class Running:
 
     async def start(self) -> float:
         """Start it and return after how many seconds it says that it is there."""
-        began = time.monotonic()
+        began, self.screen = time.monotonic(), ""
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli", "run",
             cwd=self.folder,

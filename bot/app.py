@@ -52,7 +52,8 @@ class Bot:
     def status(self) -> Sequence[tuple[str, str]]:
         """Each part in words; what begins with "ok" is fine."""
         where = "Slack" if self.house.settings.slack.live else "the desk"
-        parts = [("Slack", f"ok, on {where}" if self.slack.connected else f"not connected to {where}; trying again")]
+        fine = self.slack.connected or self.house.settings.slack.by_http
+        parts = [("Slack", f"ok, on {where}" if fine else f"not connected to {where}; trying again")]
         for one in self.house.connected:
             place = "live" if one.access.live else "simulated town"
             parts.append((one.vendor.title, self.trouble.get(one.vendor.slug) or f"ok, {place}"))
@@ -91,14 +92,23 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
     settings = house.settings
     async with AsyncExitStack() as stack:
         reports = settings.data_dir / "files"
-        web = create_web(bot.engine.orchestrator, public_url=settings.web_url, state=bot.state, reports=reports)
+        web = create_web(
+            bot.engine.orchestrator,
+            public_url=settings.web_url,
+            state=bot.state,
+            reports=reports,
+            slack=bot.slack.handle_request if settings.slack.by_http else None,
+        )
         bot.web = Server(web, settings.web_port, setting="JORGE_WEB_PORT")
         await bot.web.start()
         stack.push_async_callback(bot.web.stop)
         await bot.engine.start()
         stack.push_async_callback(bot.engine.stop)
         await bot.register_hooks()
-        await bot.slack.connect(settings.slack.app_token or DESK_APP_TOKEN)
+        if settings.slack.by_http:
+            await bot.slack.resume()
+        else:
+            await bot.slack.connect(settings.slack.app_token or DESK_APP_TOKEN)
         stack.push_async_callback(bot.slack.close)
         stack.push_async_callback(bot.agent.close)
         warming = asyncio.create_task(_warm(bot), name="warming")

@@ -33,11 +33,9 @@ def _slack(settings: Settings) -> list[Row]:
     how = "Create the app from manifest.yml (README, Real Slack), set SLACK_BOT_TOKEN and SLACK_APP_TOKEN"
     if not slack.live:
         return [Row(part="Slack", state="town", now=f"the desk at {settings.desk_url}", how=how)]
-    rows = [Row(part="Slack", state="real", now=f"live, {slack.mode} mode")]
-    if slack.mode == "socket" and not slack.app_token:
-        rows = [Row(part="Slack", state="broken", now="no app-level token", how="Set SLACK_APP_TOKEN (xapp-...)")]
-    if slack.mode == "http" and not slack.signing_secret:
-        rows = [Row(part="Slack", state="broken", now="no signing secret", how="Set SLACK_SIGNING_SECRET")]
+    rows = [Row(part="Slack", state="real", now=f"live, {'HTTP' if slack.by_http else 'Socket'} Mode")]
+    if slack.missing:
+        rows = [Row(part="Slack", state="broken", now="incomplete", how=slack.missing)]
     if not slack.owner:
         how = "Set JORGE_SLACK_OWNER to Jorge's Slack user id (Profile, three dots, Copy member ID)"
         rows.append(Row(part="Who approves", state="missing", now="nobody may approve or is alerted", how=how))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from integrations.marketing import MarketingOrchestrator, OfficeCard
-
 from bot.settings import Settings, SettingsError
 from bot.vendors import Connection, connections
 from integrations.crm import CRMFactory
+from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
 from tools.tool import Hubs

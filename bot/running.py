@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.web.server import listen
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ async def run_until_stopped(settings: Settings) -> None:
     from bot.town import town_beside
     from bot.vendors import connections
 
+    if settings.slack.missing:
+        raise SettingsError(settings.slack.missing)
     prepare_folder(settings.data_dir)
     simulated = not settings.slack.live or not all(
         one.access.live for one in connections(settings.vendors, settings.town_url)

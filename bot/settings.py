@@ -45,6 +45,20 @@ class SlackAccess(Frozen):
         """Whether this is real Slack."""
         return bool(self.bot_token)
 
+    @property
+    def by_http(self) -> bool:
+        """Whether Slack calls us over HTTP: asked for, or a signing secret is all there is."""
+        return self.live and (self.mode == "http" or (bool(self.signing_secret) and not self.app_token))
+
+    @property
+    def missing(self) -> str:
+        """What real Slack still needs, in one sentence; empty where nothing is missing."""
+        if self.by_http and not self.signing_secret:
+            return "SLACK_SIGNING_SECRET is needed for HTTP mode (Basic Information, Signing Secret)."
+        if self.live and not self.by_http and not self.app_token:
+            return "SLACK_APP_TOKEN (xapp-...) is needed for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode."
+        return ""
+
 
 class Model(Frozen):
     """Which language model answers. Without a key the offline model does."""

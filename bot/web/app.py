@@ -19,12 +19,18 @@ from bot.web.metrics import Metrics
 log = structlog.get_logger(__name__)
 
 Part = tuple[str, bool, str]
+Answer = Callable[[Request], Awaitable[Response]]
 State = Callable[[], Awaitable[Sequence[Part]]]
 _PATIENCE: Final = 3.0  # seconds
 
 
-def create_web(orchestrator: WebhookOrchestrator, *, public_url: str, state: State, reports: Path) -> Starlette:
-    """The ingress: webhooks in, health and metrics out, report files. `state` tells each part: name, fine, words."""
+def create_web(
+    orchestrator: WebhookOrchestrator, *, public_url: str, state: State, reports: Path, slack: Answer | None = None
+) -> Starlette:
+    """The ingress: webhooks in, health and metrics out, report files.
+
+    `state` tells each part: name, fine, words. `slack` answers what Slack posts in HTTP mode.
+    """
 
     async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -49,6 +55,8 @@ def create_web(orchestrator: WebhookOrchestrator, *, public_url: str, state: Sta
         Route("/metrics", Metrics(orchestrator).show),
         Route("/reports/{name}", report),
     ]
+    if slack is not None:
+        routes.append(Route("/slack/events", slack, methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: _explain})
 
 

@@ -40,7 +40,7 @@ def test_a_wrong_value_names_the_variable_and_what_to_do(tmp_path, environment, 
 
 def test_a_file_that_cannot_be_read_says_so(tmp_path):
     (tmp_path / "jorge.toml").write_text("not = = toml")
-    with pytest.raises(SettingsError, match="jorge.toml"):
+    with pytest.raises(SettingsError, match=r"jorge\.toml"):
         read_settings({}, folder=tmp_path)
 
 

@@ -38,10 +38,11 @@ class Minding:
         One alert that cannot be told keeps no other from it; it is tried again at the next tick.
         """
         now, policy, store = self.showing.now(), await self.showing.policy(), self.showing.store
-        await self._guarded("brief", self.brief, policy, now)
+        brief_is_out = await self._guarded("brief", self.brief, policy, now)
         for one in await store.read(cards.waking, now):
             await self._guarded(one.id, self._wake, one, policy, now)
-        for one in await store.read(cards.due, now):
+        # What waits for the brief goes on waiting where Slack does not take it now.
+        for one in await store.read(cards.due, now) if brief_is_out else ():
             await self._guarded(one.id, self._tell_deferred, one, policy, now)
         for one in await store.read(cards.stale, now - EDIT_PAUSE):
             await self._guarded(one.id, self.showing.show, one, policy)
@@ -105,8 +106,12 @@ class Minding:
             await self.showing.record(after, decision)
         return after
 
-    async def _guarded(self, what: str, do: Callable[..., Awaitable[Any]], *args: Any) -> None:
+    async def _guarded(self, what: str, do: Callable[..., Awaitable[Any]], *args: Any) -> bool:
         try:
             await do(*args)
         except WireError as error:
             log.warning("alert_not_told", what=what, why=str(error))
+            return False
+        except Exception:  # outer border of the clock: one broken alert must not silence the others
+            log.exception("alert_not_told", what=what)
+        return True

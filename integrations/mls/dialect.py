@@ -1,20 +1,48 @@
-"""How the platforms differ, as data. Only what the vendors' documents or open-source clients establish is here."""
+"""How one platform speaks the RESO Web API, as data; `platforms.py` fills it in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Literal
 
 from integrations.mls.feed import Places, Span
+from integrations.mls.quotas import Quota
+from integrations.wire.errors import Rejected
 
 Auth = Literal["client credentials", "bearer"]
+EnumSpelling = Literal["spaced", "compact", "namespaced"]
+_OR: Final = re.compile(r"\bor\b")
+_TEXT: Final = re.compile(r"'(?:[^']|'')*'")
+_FIELD: Final = re.compile(r"\b[A-Z]\w+\b(?![.'(])")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An entity set to read from: how large its pages may be, whether it can order and count.
+
+    `in_order` says that records come by modification time even where no order can be asked for.
+    """
+
+    entity: str
+    page_size: int
+    orders: bool = True
+    counts: bool = True
+    in_order: bool = True
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One way to speak the RESO Web API."""
+    """One way to speak the RESO Web API.
+
+    `search` answers questions; beyond `search_limit` rows only `bulk` does, which with `bulk_first` also hands out the
+    first copy. `pages_by_top` says that `$top` is the size of a page. `filterable` are the only fields that a filter
+    may name (None: any). `key_prefix` stands before every key and number. `first_filter` belongs to the first copy
+    only. `enums` is how an enumeration's value is spelled in a filter.
+    """
 
     name: str
     title: str
@@ -22,36 +50,108 @@ class Dialect:
     token_url: str = ""
     auth: Auth = "client credentials"
     token_scope: str = ""
-    entity: str = "Property"
-    page_size: int = 1000
+    search: Route = Route("Property", 1000)
+    bulk: Route | None = None
+    bulk_first: bool = False
+    search_limit: int | None = None
+    key_page_size: int | None = None
+    pages_by_top: bool = False
     required_filter: str = ""
+    first_filter: str = ""
+    filterable: frozenset[str] | None = None
+    most_ors: int | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     numeric_keys: bool = False
     keeps_order: bool = True
+    casts_times: bool = False
+    enums: EnumSpelling = "spaced"
+    enum_namespace: str = ""
+    has_in: bool = False
+    has_events: bool = False
+    key_prefix: str = ""
+    foreign_numbers: tuple[str, ...] = ()
+    quota: Quota = field(default_factory=Quota)
+    attempts: int = 4
     originating_system: str = ""
 
     def key(self, value: str) -> str:
         """A ListingKey as a literal."""
         return value if self.numeric_keys else quote(value)
 
-    def filter(self, span: Span) -> str:
-        """The `$filter` of a span."""
+    def can_filter(self, name: str) -> bool:
+        """Whether a filter may name this field."""
+        return self.filterable is None or name in self.filterable
+
+    def route(self, span: Span) -> Route:
+        """Where a span is read first."""
+        whole = span.since is None and span.cursor is None
+        return self.bulk if self.bulk and self.bulk_first and whole else self.search
+
+    def filter(self, span: Span, property_types: Sequence[str] = ()) -> str:
+        """The `$filter` of a span.
+
+        Raises:
+            Rejected: the platform would refuse it (and might suspend the token); it is not sent.
+        """
         parts = [self.required_filter] if self.required_filter else []
-        if span.cursor:
-            at, key = moment(span.cursor[0]), self.key(span.cursor[1])
-            tie = f"ModificationTimestamp eq {at} and ListingKey gt {key}"
-            parts.append(f"(ModificationTimestamp gt {at} or ({tie}))")
-        elif span.since:
-            parts.append(f"ModificationTimestamp {'gt' if span.since_open else 'ge'} {moment(span.since)}")
-        parts.append(f"ModificationTimestamp {'lt' if span.until_open else 'le'} {moment(span.until)}")
-        if span.key_above is not None:
-            parts.append(f"ListingKey gt {self.key(span.key_above)}")
-        if span.key_up_to is not None:
-            parts.append(f"ListingKey le {self.key(span.key_up_to)}")
-        if somewhere := _filter_places(span.places):
+        if self.first_filter and span.first:
+            parts.append(self.first_filter)
+        parts += self._times(span)
+        if self.can_filter("ListingKey"):
+            parts += [f"ListingKey gt {self.key(span.key_above)}"] if span.key_above is not None else []
+            parts += [f"ListingKey le {self.key(span.key_up_to)}"] if span.key_up_to is not None else []
+        if property_types:
+            parts.append(self.one_of("PropertyType", property_types))
+        if self.can_filter("PostalCode") and (somewhere := _filter_places(span.places)):
             parts.append(somewhere)
-        return " and ".join(parts)
+        return self.checked(" and ".join(parts))
+
+    def _times(self, span: Span) -> list[str]:
+        parts = []
+        if span.cursor:
+            at = self.moment(span.cursor[0])
+            if self.can_filter("ListingKey"):
+                tie = f"ModificationTimestamp eq {at} and ListingKey gt {self.key(span.cursor[1])}"
+                parts.append(f"(ModificationTimestamp gt {at} or ({tie}))")
+            else:
+                parts.append(f"ModificationTimestamp ge {at}")
+        elif span.since:
+            parts.append(f"ModificationTimestamp {'gt' if span.since_open else 'ge'} {self.moment(span.since)}")
+        parts.append(f"ModificationTimestamp {'lt' if span.until_open else 'le'} {self.moment(span.until)}")
+        return parts
+
+    def moment(self, value: datetime) -> str:
+        """A time as a literal, in UTC."""
+        return f"cast('{moment(value)}',Edm.DateTimeOffset)" if self.casts_times else moment(value)
+
+    def one_of(self, name: str, values: Sequence[str]) -> str:
+        """A test whether an enumeration is one of these values, given as the Data Dictionary spells them."""
+        if self.enums == "namespaced":
+            kind = f"{self.enum_namespace}.{name}"
+            tests = [f"{name} has {kind}{quote(value.replace(' ', ''))}" for value in values]
+        else:
+            spelled = [quote(value.replace(" ", "") if self.enums == "compact" else value) for value in values]
+            if self.has_in and len(spelled) > 1:
+                return f"{name} in ({','.join(spelled)})"
+            tests = [f"{name} eq {value}" for value in spelled]
+        return f"({' or '.join(tests)})" if len(tests) > 1 else tests[0]
+
+    def checked(self, text: str) -> str:
+        """The filter, if this platform takes such a one. Raises `Rejected`."""
+        plain = _TEXT.sub("''", text)
+        if self.most_ors is not None and len(_OR.findall(plain)) > self.most_ors:
+            raise Rejected(self.name, f"not sent: a filter may hold {self.most_ors} `or` at most; use `in`")
+        if self.filterable is not None:
+            if plain.count("OriginatingSystemName") != 1:
+                raise Rejected(self.name, "not sent: a filter must name exactly one OriginatingSystemName")
+            if strange := set(_FIELD.findall(plain)) - self.filterable:
+                raise Rejected(self.name, f"not sent: {', '.join(sorted(strange))} cannot be filtered by")
+        return text
+
+    def keys_filter(self) -> str:
+        """The `$filter` under which all keys that we may hold are listed."""
+        return " and ".join(part for part in (self.required_filter, self.first_filter) if part)
 
 
 def quote(value: str) -> str:
@@ -70,37 +170,3 @@ def _filter_places(places: Places) -> str:
     parts = [f"PostalCode eq {quote(code)}" for code in places.postal_codes]
     parts += [f"City eq {quote(city)}" for city in places.cities]
     return f"({' or '.join(parts)})" if len(parts) > 1 else "".join(parts)
-
-
-RESO: Final = Dialect(name="reso", title="MLS (RESO Web API)")
-BRIGHT: Final = Dialect(
-    name="bright",
-    title="Bright MLS",
-    root="https://bright-reso.brightmls.com/RESO/OData/bright",
-    entity="BrightProperties",
-    headers={"User-Agent": "Bright WebAPI/1.0", "Cache-Control": "no-cache"},
-    numeric_keys=True,
-    keeps_order=False,
-    originating_system="Bright",
-)
-_TRESTLE: Final = "https://api.cotality.com/trestle"
-CRMLS: Final = Dialect(
-    name="crmls",
-    title="CRMLS (Trestle)",
-    root=f"{_TRESTLE}/odata",
-    token_url=f"{_TRESTLE}/oidc/connect/token",
-    token_scope="api",  # noqa: S106  # an OAuth scope, no secret
-    required_filter="OriginatingSystemName eq 'CRMLS'",
-    parameters={"PrettyEnums": "true"},
-    originating_system="CRMLS",
-)
-NTREIS: Final = Dialect(
-    name="ntreis",
-    title="NTREIS (Trestle)",
-    root=f"{_TRESTLE}/odata",
-    token_url=f"{_TRESTLE}/oidc/connect/token",
-    token_scope="api",  # noqa: S106  # an OAuth scope, no secret
-    parameters={"PrettyEnums": "true"},
-    originating_system="NTREIS",
-)
-DIALECTS: Final = {dialect.name: dialect for dialect in (RESO, BRIGHT, CRMLS, NTREIS)}

@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from integrations.mls.terms import Terms
 from integrations.models.listing import Listing
+from integrations.wire.errors import WireError
 
 Record = Mapping[str, Any]
+
+
+class NoEvents(WireError):
+    """This MLS keeps no event log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +30,20 @@ class Places:
         """A stable name of this place filter; empty for everywhere."""
         return ",".join((*sorted(self.postal_codes), *sorted(self.cities)))
 
+    def hold(self, record: Record) -> bool:
+        """Whether a record lies here."""
+        if not self.postal_codes and not self.cities:
+            return True
+        code = str(record.get("PostalCode") or "")[:5]
+        return code in self.postal_codes or record.get("City") in self.cities
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A window of modification times, both ends included unless `open`, optionally only a range of keys.
 
     `cursor` (time, key) is the last record already read: only records behind it in (time, key) order are asked for.
+    `first` marks a first copy.
     """
 
     until: datetime
@@ -40,22 +54,37 @@ class Span:
     key_above: str | None = None
     key_up_to: str | None = None
     places: Places = field(default_factory=Places)
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some records in the server's order. `count` is how many the whole span has, where the server says it."""
+    """Some records in the server's order. `count` is how many the whole span has, where the server says it.
+
+    `in_order` says that the server promises the order of time and key.
+    """
 
     records: Sequence[Record]
     count: int | None = None
+    in_order: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EntityEvent:
+    """One line of an MLS's event log: something happened to the record with this key, what is not said."""
+
+    sequence: int
+    resource: str
+    key: str
 
 
 class ListingFeed(Protocol):
-    """One MLS. `system` is its slug, `keeps_order` whether pages honour the asked order."""
+    """One MLS. `system` is its slug, `keeps_order` whether pages honour the asked order, `terms` what we may do."""
 
     system: str
     title: str
     keeps_order: bool
+    terms: Terms
 
     def pages(self, span: Span) -> AsyncIterator[Page]:
         """The records of a span, ordered by modification time and key. Raises a `WireError`."""
@@ -63,6 +92,10 @@ class ListingFeed(Protocol):
 
     def keys(self) -> AsyncIterator[Sequence[str]]:
         """All listing keys the feed has, a page at a time. Raises a `WireError`."""
+        ...
+
+    def events(self, after: int) -> AsyncIterator[Sequence[EntityEvent]]:
+        """The event log behind a sequence number, in order. Raises `NoEvents` where the MLS has none."""
         ...
 
     async def one(self, listing_key: str) -> Record | None:

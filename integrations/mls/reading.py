@@ -15,7 +15,6 @@ _SAME: Final = {
     "ListingKey": "listing_key",
     "ListingId": "listing_id",
     "ParcelNumber": "parcel_number",
-    "PropertySubType": "property_sub_type",
     "UnitNumber": "unit_number",
     "City": "city",
     "CountyOrParish": "county_or_parish",
@@ -50,6 +49,8 @@ _SAME: Final = {
     "InternetEntireListingDisplayYN": "internet_entire_listing_display",
     "InternetAddressDisplayYN": "internet_address_display",
     "InternetAutomatedValuationDisplayYN": "internet_automated_valuation_display",
+    "InternetConsumerCommentYN": "internet_consumer_comment",
+    "Disclaimer": "disclaimer",
     "PhotosCount": "photos_count",
     "ModificationTimestamp": "modification_timestamp",
 }
@@ -78,6 +79,8 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
     values["originating_system"] = record.get("OriginatingSystemName") or system
     values["standard_status"] = _status(record, vendor)
     values["property_type"] = _spaced(record.get("PropertyType")) or "Residential"
+    values["property_sub_type"] = _spaced(record.get("PropertySubType"))
+    values["permitted_uses"] = _uses(record)
     values["unparsed_address"] = record.get("UnparsedAddress") or _join_address(record)
     values["bathrooms_total"] = _bathrooms(record)
     values["year_renovated"] = _renovated(record)
@@ -105,15 +108,28 @@ def _status(record: Mapping[str, Any], vendor: str) -> StandardStatus:
     if record.get("MlgCanView") is False:
         return StandardStatus.DELETE
     said = str(record.get("StandardStatus") or "")
-    plain = said.rpartition("'")[0].rpartition("'")[2] if said.endswith("'") else said.rpartition(".")[2]
-    status = _COMPACT.get(re.sub(r"[\s_-]", "", plain).lower())
+    status = _COMPACT.get(re.sub(r"[\s_-]", "", _bare(said)).lower())
     if status is None:
         raise Unreadable(vendor, f"StandardStatus {said!r} is not in the Data Dictionary")
     return status
 
 
+def _bare(said: str) -> str:
+    """The member's name out of a namespaced literal (`PropertyEnums.StandardStatus'Active'`)."""
+    if said.endswith("'"):
+        return said.rpartition("'")[0].rpartition("'")[2]
+    return said if " " in said else said.rpartition(".")[2]
+
+
 def _spaced(value: Any) -> str | None:
-    return _CAMEL.sub(" ", str(value)) if value else None
+    return _CAMEL.sub(" ", _bare(str(value))) if value else None
+
+
+def _uses(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """What this record may be used for: MLS Grid's MlgCanUse or Bridge's FeedTypes, as a list or comma text."""
+    said = record.get("MlgCanUse") or record.get("FeedTypes") or ()
+    words = said.split(",") if isinstance(said, str) else said
+    return tuple(sorted({str(word).strip().upper() for word in words if str(word).strip()}))
 
 
 def _bathrooms(record: Mapping[str, Any]) -> float | None:

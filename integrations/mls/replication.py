@@ -34,6 +34,7 @@ class Tally:
     removed: int = 0
     quarantined: int = 0
     changes: list[Change] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -85,11 +86,11 @@ class Replication:
 
     def _span(self, *, incremental: bool, now: datetime) -> Span:
         state = self.state
-        until = max(now, state.watermark or now)
+        plain = Span(max(now, state.watermark or now), places=self._places, first=self._first_copy)
         if incremental and state.cursor_at and state.cursor_key:
-            return Span(until, cursor=(state.cursor_at, state.cursor_key), places=self._places)
+            return replace(plain, cursor=(state.cursor_at, state.cursor_key))
         since = state.watermark - OVERLAP if incremental and state.watermark else None
-        return Span(until, since=since, places=self._places)
+        return replace(plain, since=since)
 
     async def _read_whole(self, span: Span, depth: int) -> None:
         """Read a span, and its parts again for as long as the server counts more rows than it sent."""
@@ -119,6 +120,7 @@ class Replication:
             seen.keys |= batch.keys
             seen.times.extend(listing.modification_timestamp for listing in batch.listings)
             await self._written()
+            self._in_order = self._in_order and page.in_order
             self._writing = asyncio.create_task(self._keep(batch))
             self.tally.read += len(page.records)
             self._progress(self.tally.read, seen.count if top else None)
@@ -141,6 +143,7 @@ class Replication:
         self.tally.removed += saved.removed
         self.tally.quarantined += len(batch.unreadable)
         self.tally.changes.extend(saved.changes)
+        self.tally.gone.extend(saved.gone)
 
     def _save(self, connection: Connection, batch: Batch) -> tuple[listings.Saved, FeedState]:
         now = datetime.now(UTC)

@@ -80,6 +80,9 @@ class Listing(Frozen):
     internet_entire_listing_display: bool = True
     internet_address_display: bool = True
     internet_automated_valuation_display: bool = True
+    internet_consumer_comment: bool = True
+    permitted_uses: tuple[str, ...] = ()
+    disclaimer: str | None = None
     photos_count: int = 0
     modification_timestamp: datetime
 

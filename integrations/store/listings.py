@@ -26,6 +26,7 @@ class Saved:
     changed: int = 0
     removed: int = 0
     changes: list[Change] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 def save(connection: Connection, feed: str, records: Iterable[Listing], *, first_copy: bool, at: datetime) -> Saved:
@@ -53,6 +54,7 @@ def save(connection: Connection, feed: str, records: Iterable[Listing], *, first
             saved.changes.extend(changes(old, listing))
     upsert(connection, listings, rows, key=["ref"])
     saved.removed = remove(connection, feed, gone, reason="withdrawn by the MLS", at=at)
+    saved.gone = gone
     if saved.changes:
         connection.execute(insert(listing_history), [asdict(change) for change in saved.changes])
     return saved

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, String, Table, Text
 
 from integrations.store.schema import Cents, Json, Moment, metadata
 
@@ -57,6 +57,9 @@ listings = Table(
     Column("internet_entire_listing_display", Boolean, nullable=False),
     Column("internet_address_display", Boolean, nullable=False),
     Column("internet_automated_valuation_display", Boolean, nullable=False),
+    Column("internet_consumer_comment", Boolean, nullable=False, server_default="1"),
+    Column("permitted_uses", Json, nullable=False, server_default="[]"),
+    Column("disclaimer", Text),
     Column("photos_count", Integer, nullable=False),
     Column("modification_timestamp", Moment, nullable=False),
     Index(None, "standard_status", "postal_code"),
@@ -83,6 +86,16 @@ listing_tombstones = Table(
     Column("feed", String(64), nullable=False),
     Column("reason", String(160), nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+listing_events = Table(
+    "listing_events",
+    metadata,
+    Column("source", String(255), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("system", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "system", "sequence"),
 )
 
 listing_feeds = Table(

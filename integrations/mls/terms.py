@@ -1,0 +1,166 @@
+"""What a data licence and the sellers let us do with a listing: one door, `permit`, for every purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from integrations.models.listing import Listing, StandardStatus
+
+Purpose = Literal["internal", "client", "advert"]
+WARN_AFTER: Final = timedelta(hours=9)
+STALE_AFTER: Final = timedelta(hours=12)
+_YES: Final = frozenset({"1", "true", "yes", "on"})
+_LICENCES: Final = ("IDX", "VOW", "BO", "PT")
+
+
+class Rule(StrEnum):
+    """The display rules, each by a name that a refusal says."""
+
+    WITHDRAWN_FROM_US = "no longer ours to hold"
+    ENTIRE_LISTING = "the seller keeps the listing off the internet"
+    LICENCE = "the data licence does not cover this use"
+    NO_REDISTRIBUTION = "a listing of another MLS that this feed may not pass on"
+    SOLD_DATA = "the feed does not allow sold prices to be shown"
+    STALE = "the copy is too old to be shown"
+    OWN_LISTINGS = "adverts are for own listings or with the broker's written permission"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a listing may not be used: the rule, and a sentence for a person with what to do."""
+
+    rule: Rule
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A feed's licence. `uses` are those granted by contract (IDX and VOW display, BO back office, PT participant).
+
+    `shows_sold` says that prices and dates of sales may be shown to clients. `remarks_to_models` lets remarks be
+    sent to a language model; structured facts always may. `foreign_numbers` are beginnings of listing numbers that
+    are another MLS's and may not be redistributed.
+    """
+
+    uses: frozenset[str] = frozenset({"IDX", "BO"})
+    shows_sold: bool = False
+    remarks_to_models: bool = False
+    foreign_numbers: tuple[str, ...] = ()
+    stale_after: timedelta = STALE_AFTER
+    warn_after: timedelta = WARN_AFTER
+    disclaimer: str = "Deemed reliable, not guaranteed."
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A feed as it is now: its terms, the time its copy is of, and the present."""
+
+    title: str
+    terms: Terms
+    as_of: datetime | None
+    now: datetime
+
+    @property
+    def age(self) -> timedelta | None:
+        """How old the copy is; None before the first sync."""
+        return None if self.as_of is None else self.now - self.as_of
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nothing of it may be shown to clients."""
+        return self.age is None or self.age > self.terms.stale_after
+
+    @property
+    def is_aging(self) -> bool:
+        """Whether it is time to warn."""
+        return self.age is None or self.age > self.terms.warn_after
+
+
+def read_terms(given: Mapping[str, str], foreign_numbers: tuple[str, ...] = ()) -> Terms:
+    """The terms that the settings of an MLS say: `licence`, `sold_display`, `remarks_to_models`, `disclaimer`."""
+    said = given.get("licence", "").upper().replace(",", " ").split()
+    uses = frozenset(word for word in said if word in _LICENCES)
+    plain = Terms()
+    return Terms(
+        uses=uses or plain.uses,
+        shows_sold=given.get("sold_display", "").lower() in _YES,
+        remarks_to_models=given.get("remarks_to_models", "").lower() in _YES,
+        foreign_numbers=foreign_numbers,
+        disclaimer=given.get("disclaimer") or plain.disclaimer,
+    )
+
+
+def permit(
+    listing: Listing, purpose: Purpose, feed: Standing, *, own: bool = False, written_permission: bool = False
+) -> Refused | None:
+    """Whether a listing may be used for this purpose: None, or the rule against it.
+
+    `internal` is Jorge's own view, `client` anything a client sees, `advert` mail, social posts and paid ads.
+    `own` says that it is Jorge's listing: what he took in himself no feed's licence restricts.
+    """
+    if listing.standard_status is StandardStatus.DELETE:
+        return Refused(Rule.WITHDRAWN_FROM_US, f"{listing.ref} was withdrawn by {feed.title} and must be deleted.")
+    if own:
+        return None
+    if purpose == "internal":
+        return _licensed(listing, feed, ("BO", "PT", "VOW", "IDX"))
+    return (
+        _advertisable(listing, purpose, written_permission=written_permission)
+        or _shown_at_all(listing)
+        or _licensed(listing, feed, ("IDX", "VOW", "PT"))
+        or _passed_on(listing, feed)
+        or _sold_shown(listing, feed)
+        or _fresh(feed)
+    )
+
+
+def _advertisable(listing: Listing, purpose: Purpose, *, written_permission: bool) -> Refused | None:
+    if purpose != "advert" or written_permission:
+        return None
+    return Refused(
+        Rule.OWN_LISTINGS,
+        f"{listing.display_address} is listed by {listing.list_office_name or 'another office'}. Other brokers' "
+        "listings may not be advertised without their written permission (MLS display rules).",
+    )
+
+
+def _shown_at_all(listing: Listing) -> Refused | None:
+    if listing.internet_entire_listing_display:
+        return None
+    return Refused(Rule.ENTIRE_LISTING, "The seller of this home keeps the listing off the internet.")
+
+
+def _licensed(listing: Listing, feed: Standing, needed: tuple[str, ...]) -> Refused | None:
+    granted = feed.terms.uses & (frozenset(listing.permitted_uses) or feed.terms.uses)
+    if granted & set(needed):
+        return None
+    allowed = ", ".join(sorted(granted)) or "nothing"
+    return Refused(
+        Rule.LICENCE, f"{feed.title} grants {allowed} for {listing.ref}; this use needs {' or '.join(needed)}."
+    )
+
+
+def _passed_on(listing: Listing, feed: Standing) -> Refused | None:
+    if not listing.listing_id.startswith(feed.terms.foreign_numbers or ("\0",)):
+        return None
+    return Refused(Rule.NO_REDISTRIBUTION, f"{listing.listing_id} comes from another MLS through {feed.title}.")
+
+
+def _sold_shown(listing: Listing, feed: Standing) -> Refused | None:
+    if listing.standard_status is not StandardStatus.CLOSED or feed.terms.shows_sold:
+        return None
+    return Refused(Rule.SOLD_DATA, f"{feed.title} does not allow sold prices to be shown to clients.")
+
+
+def _fresh(feed: Standing) -> Refused | None:
+    if not feed.is_stale:
+        return None
+    hours = feed.terms.stale_after.total_seconds() / 3600
+    age = f"{feed.age.total_seconds() / 3600:.0f} hours old" if feed.age is not None else "not there yet"
+    return Refused(
+        Rule.STALE, f"The copy of {feed.title} is {age}; beyond {hours:.0f} hours nothing is shown. Sync first."
+    )

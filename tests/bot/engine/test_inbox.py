@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from bot.engine.ids import EventIds
 from bot.engine.inbox import MAX_DEPTH, Inbox, InboxFull, LoopRefused
 from integrations.events import Event
 from integrations.store import Store
@@ -115,7 +116,7 @@ async def test_too_many_waiting_events_are_refused_and_the_others_kept(store: St
 
 
 async def test_a_database_that_does_not_answer_is_told_in_time_and_loses_nothing(store: Store):
-    commits, inbox = Commits(store), Inbox(store, patience=0.05)
+    commits, inbox = Commits(store), Inbox(store, patience=0.3)
     commits.gate.clear()
     tasks = [asyncio.create_task(inbox.put(letter(inbox, "0")))]
     await asyncio.sleep(0.01)
@@ -185,3 +186,25 @@ async def test_rules_that_feed_each_other_are_stopped(store: Store):
     with pytest.raises(LoopRefused):
         await inbox.emit("jorge", "a", "one more", {}, cause=event)
     assert await inbox.emit("jorge", "a", "0", {}) is None
+
+
+@pytest.mark.postgres
+async def test_processes_that_write_the_same_keys_in_another_order_do_not_stop_each_other(postgres_url: str):
+    first, second = Store(postgres_url), Store(postgres_url)
+    first.migrate()
+    inboxes = (Inbox(first), Inbox(second))
+    for turn in range(15):
+        keys = [f"{turn}-{n}" for n in range(40)]
+        groups = [[letter(one, key) for key in order] for one, order in zip(inboxes, (keys, keys[::-1]), strict=True)]
+        answers = await asyncio.gather(*(one.put_all(group) for one, group in zip(inboxes, groups, strict=True)))
+        assert [told for answer in answers for told in answer].count(Verdict.NEW) == 40
+    first.close()
+    second.close()
+
+
+def test_event_ids_rise_and_their_first_ten_letters_tell_them_apart():
+    ids = EventIds()
+    given = [ids.next() for _ in range(5000)]
+    assert given == sorted(given)
+    assert len({one[:10] for one in given}) == 5000
+    assert EventIds().next()[10:] != given[0][10:]

@@ -26,7 +26,7 @@ def scored_payload(contact: Contact, activities: Sequence[Activity], now: dateti
         "price_max": _dollars(contact.price_max),
         "phone": next(iter(contact.phones), None),
         "email": next(iter(contact.emails), None),
-        "reasons": [f"{reason.label} (+{reason.points:.0f})" for reason in contact.jorge_insights],
+        "reasons": [f"{reason.label} ({reason.points:+.0f})" for reason in contact.jorge_insights],
         "why": _why(latest, now),
         "first_step": _first_step(contact),
         "last_activity": latest.kind if latest else None,

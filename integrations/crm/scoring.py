@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,8 @@ class Weights:
     pre_approved: float
     timeframe: Mapping[str, float]
     stages: Mapping[str, float]
+    knee: float
+    softness: float
 
 
 @cache
@@ -45,7 +48,9 @@ def read_weights() -> Weights:
     """The weights that ship with Jorge."""
     data = tomllib.loads(files("integrations.crm").joinpath("weights.toml").read_text("utf-8"))
     signals = tuple(Signal(**{**signal, "kinds": tuple(signal["kinds"])}) for signal in data["signals"])
-    return Weights(data["version"], signals, data["fact_half_life"], **data["facts"], stages=data["stages"])
+    return Weights(
+        data["version"], signals, data["fact_half_life"], **data["facts"], stages=data["stages"], **data["overlap"]
+    )
 
 
 def score(
@@ -64,6 +69,7 @@ def score(
     ]
     reasons += _facts(contact, last_sign_of_life(contact, activities), now, weights)
     reasons += _stage(contact, reasons, weights)
+    reasons += _overlap(reasons, weights)
     total = round(sum(reason.points for reason in reasons))
     return Temperature(score=min(100, max(0, total)), reasons=tuple(reasons), version=weights.version)
 
@@ -113,6 +119,16 @@ def _stage(contact: Contact, reasons: Sequence[Reason], weights: Weights) -> lis
         return []
     less = round((share - 1.0) * sum(reason.points for reason in reasons), 1)
     return [Reason(label=f"Stage is {contact.stage}", points=less)]
+
+
+def _overlap(reasons: Sequence[Reason], weights: Weights) -> list[Reason]:
+    total = sum(reason.points for reason in reasons)
+    if total <= weights.knee:
+        return []
+    room = 100.0 - weights.knee
+    counted = weights.knee + room * (1.0 - math.exp((weights.knee - total) / weights.softness))
+    less = round(counted - total, 1)
+    return [Reason(label="These signs overlap", points=less)] if less <= -_SMALLEST else []
 
 
 def _faded(when: datetime, now: datetime, half_life: float) -> float:

@@ -26,6 +26,8 @@ from bot.web.app import create_web
 from bot.web.server import Server, settle
 from integrations.mls.report import warm
 from integrations.models.alert_policy import Policy
+from integrations.models.approval import ApprovalStatus
+from integrations.store import approvals
 from integrations.wire.errors import WireError
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
@@ -65,14 +67,24 @@ class Bot:
         return [(name, words.startswith("ok"), words) for name, words in self.status()]
 
     async def keep_house(self) -> None:
-        """What is due by the clock: alerts (see `Minding.tick`), approvals that expire."""
+        """What is due by the clock: alerts (see `Minding.tick`), approvals that expire, texts that waited."""
         await self.alerts.tick()
         for approval in await self.house.toolbox.expire():
             closed = approval.model_copy(update={"status": "expired"})
             await self.notifier.show_approval(closed)
+        for approval in await self.house.store.read(approvals.with_status, ApprovalStatus.PENDING):
+            # Asked for in a terminal, where there is no card to press.
+            if approval.message_ts is None and approval.caller["kind"] == "terminal":
+                await self.notifier.show_approval(approval)
+        try:
+            await self.house.hubs.marketing.resume()
+        except WireError as error:
+            log.info("texts_wait", why=str(error))
 
     async def register_hooks(self) -> None:
-        """Ask every CRM to tell us what happens."""
+        """Ask every CRM and every channel to tell us what happens."""
+        failed = await self.house.hubs.marketing.listen(self.house.settings.web_url)
+        self.trouble |= {slug: f"webhooks not registered: {why}" for slug, why in failed.items()}
         for slug in self.house.hubs.crm.systems:
             try:
                 await self.house.hubs.crm.get_connector(slug).listen(f"{self.house.settings.web_url}/webhooks/{slug}")

@@ -195,7 +195,7 @@ def _city(tokens: list[_Token], at: int, places: Gazetteer, *, comma: bool) -> i
         and end - at < _CITY_WORDS
         and tokens[end].low.isalpha()
         and tokens[end].low not in STOP
-        and (tokens[end].low not in common_words() or tokens[end].text[0].isupper())
+        and (tokens[end].low not in common_words() or tokens[end].text.istitle())
     ):
         end += 1
     followed = (

@@ -118,6 +118,7 @@ _TABLE: tuple[tuple[str, Callable[[Stated, date], Period | None]], ...] = (
         window,
     ),
     (rf"\b(?P<n>\d{{1,4}})[- ]?{_UNIT}(?! old)", window),
+    (rf"(?P<how>)(?!may\b|march\b)\b{_MONTH_NAME}(?:\s+(?P<year>20\d\d))?\W*$", whole_month),
 )
 _COMPILED = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
 

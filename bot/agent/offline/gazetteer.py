@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.agent.offline.aliases import ALIASES
 from bot.agent.offline.lexicon import place_names
 
 _FORMS = (("saint ", "st "), ("mount ", "mt "), ("mount ", "mt. "), ("university district", "u-district"))
@@ -27,6 +28,8 @@ class Gazetteer:
         """A gazetteer of these places, and of the built-in ones."""
         names = {spelling: name for name in place_names() for spelling in _spellings(name)}
         names.update({spelling: name for name in places if name.strip() for spelling in _spellings(name)})
+        known_names = frozenset(names.values())
+        names.update({short: name for short, name in ALIASES.items() if name in known_names and short not in names})
         longest_first = sorted(names, key=len, reverse=True)
         pattern = re.compile(rf"(?<![\w@])(?:{'|'.join(map(re.escape, longest_first))})(?![\w@])")
         known = frozenset(word for street in streets for word in street.lower().split() if word.isalpha())

@@ -81,4 +81,6 @@ def _ends(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
         scale = high / last if last else Decimal(1)
         low = first * scale if first * scale <= high else first * 1_000
         low = first * 1_000_000 if low < high / 100 and first < 20 else low  # noqa: PLR2004  # "1 to 1,200,000"
+    if low is not None and low < _LEAST_PLAIN and 1 <= first < 10 and high >= 100_000:  # noqa: PLR2004  # "6 to 800k"
+        low = first * 100_000
     return (low, high) if low is not None and _LEAST_PLAIN <= low <= high else None

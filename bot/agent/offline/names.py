@@ -4,11 +4,15 @@ import re
 
 from bot.agent.offline.lexicon import common_words, place_names
 from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.words import HOME, PERSON
 
 _NAME = r"(?P<name>[A-Za-z][\w'-]+(?:\s+[A-Za-z][\w'.-]*){0,2})"
 _SAID = re.compile(
     rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|"
-    rf"name contains|surname)\s+{_NAME}",
+    rf"name contains|surname|number (?:for|of)|(?:email|cell|contact info|file|record)s? (?:for|of))\s+{_NAME}"
+    r"|\b(?P<owner>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+)?)'s (?:contact |phone |cell )?(?:info|number|record|file|phone|cell|"
+    r"details|email|card|history|profile|budget|activity)\b"
+    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -20,7 +24,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|whats up with|"
+    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|whats up with|what'?s up w|"
     rf"whats going on with|what's going on with|any (?:news|word|update) (?:on|from|about))\s+{_NAME}"
     r"(?=\s*$|\W|\s+(?:still|been|gone|hot|warm|cold|active|looking|interested|quiet|responded|called|doing|at|buying|selling))",
     re.IGNORECASE,
@@ -33,8 +37,9 @@ def named_person(sheet: Sheet) -> str | None:
     for pattern, sure in ((_SAID, True), (_ASKED, False), (_STATE, False)):
         found = pattern.search(sheet.text)
         while found:
-            words = _name_words(found["name"].split(), sure=sure)
-            if words:
+            said = next(words for words in found.groupdict().values() if words)
+            words = _name_words(said.split(), sure=sure)
+            if words and not (found.groupdict().get("lone") and _is_thing(words)):
                 return " ".join(words)
             found = pattern.search(sheet.text, found.start() + 1)  # "find lead Maria": the name is behind the next word
     return None
@@ -44,6 +49,11 @@ def asks_state(sheet: Sheet) -> bool:
     """Whether it asks how one named person stands: "is Tom Becker still warm" looks for Tom, warm or not."""
     found = _STATE.search(sheet.text)
     return found is not None and bool(_name_words(found["name"].split(), sure=False))
+
+
+def _is_thing(words: list[str]) -> bool:
+    low = " ".join(words).lower()
+    return bool(HOME.search(low) or PERSON.search(low)) or low in _PLACES or low.endswith("s")
 
 
 def _name_words(words: list[str], *, sure: bool) -> list[str]:

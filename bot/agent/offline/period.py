@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+_LATE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,8 @@ class Period:
     until: date | None = None
     beyond: bool = False
     said: str = ""
+
+
+def ends_early(period: Period | None, today: date) -> bool:
+    """Whether it ended more than a week before today, so that "since" alone says too much."""
+    return period is not None and period.until is not None and today - period.until > _LATE

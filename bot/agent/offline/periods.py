@@ -61,7 +61,7 @@ def _back(count: int, unit: str, today: date) -> Period:
     if unit in ("hour", "hr"):
         days = -(-count // 24)
         return Period(days, today - timedelta(days=days))
-    days = count * _WORDS[unit]
+    days = count * _WORDS[unit or "day"]
     if unit in ("month", "mo", "quarter", "year", "yr"):
         months = count * {"m": 1, "q": 3, "y": 12}[unit[0]]
         return Period(days, months_before(today, months))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.agent.offline.addresses import Address, find_addresses
-from bot.agent.offline.asks.coverage import homes_by_filters
+from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
@@ -59,6 +59,8 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
         drafts = [
             replace(draft, notes=(*draft.notes, f"what to leave out ({', '.join(excluded)[:60]})")) for draft in drafts
         ]
+    if intent in (Intent.LEADS, Intent.LISTINGS) and tells_only(drafts[0], sheet):
+        return Reading(Intent.UNKNOWN)
     return Reading(intent, tuple(drafts))
 
 

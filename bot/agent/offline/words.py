@@ -17,7 +17,8 @@ PERSON = words(
 )
 HOME = words(
     r"listings?|homes?|houses?|condos?|condominiums?|townho(?:me|use)s?|propert(?:y|ies)|inventory|"
-    r"for sale|solds?|pendings?|actives|"
+    r"for sale|solds?|pendings?|actives|back on (?:the )?market|"
+    r"(?:expensive|highest|biggest|latest|last|recent|cheapest|top|priciest|lowest) sale|"
     r"ramblers?|craftsm[ae]n|bungalows?|colonials?|tudors?|places?|on the market|the market|"
     r"price (?:drops?|cuts?|reductions?|changes?|improvements?)|"
     r"reductions|fixers?|fixer[- ]uppers?|waterfronts?|lake ?fronts?|beach ?fronts?|new construction|"
@@ -108,6 +109,7 @@ APPROVE = re.compile(
     r"(?:\W*(?:now|please|right away|jorge|then|asap|thanks|today|already))*\W*"
 )
 PAST_ACT = re.compile(
+    r"^\W*who (?:all )?(?:opened|clicked|read|got|received|unsubscribed)\b(?=.*\b(?:email|campaign|blast|newsletter|text)s?\b)(?!.*\bthis\b)|"
     r"^\W*(?:(?:hey |hi |ok )?(?:jorge )?,?\s*)(?:did|have|has|was|were|when did|when was|why did|why was|"
     r"how did|how was|how many emails|how is (?:the|my|our) (?:last |latest )?(?:campaign|email|blast|"
     r"newsletter)|what happened|how are (?:the|my|our) campaigns)\b(?=.*\b(?:send|sent|email|emailed|"

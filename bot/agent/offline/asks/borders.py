@@ -29,7 +29,9 @@ _RACE = words(
     rf"(?:{_PEOPLES})(?:[ -]\w+)? {_WHO}|{_WHO} (?:who|that) (?:are|is|look) (?:\w+ )?(?:{_PEOPLES})|"
     r"(?:by|what|which|their|his|her|based on|on) (?:race|religion|ethnicity|nationality|national origin|skin colou?r|"
     r"gender|sexual orientation|disability|marital status|familial status|immigration status)|"
-    rf"(?:mostly|too many|mainly|predominantly|how many|few(?:er)?|no) (?:{_PEOPLES})|racial (?:makeup|mix)"
+    rf"(?:mostly|most|more|less|least|too many|many|mainly|predominantly|few(?:er|est)?|no) (?:{_PEOPLES})|racial (?:makeup|mix)|"
+    r"(?:best|good|nice|right|safe\w*|ideal|perfect|bad|wrong) (?:neighbou?rhoods?|areas?|places?|parts? of town)(?: to (?:live|buy|show))? for "
+    rf"(?:\w+ )?(?:famil(?:y|ies)|kids|singles|couples|seniors|retirees|immigrants|women|{_PEOPLES})"
 )
 _NO_FAMILIES = re.compile(rf"\b(?:{_CHOOSES})\b(?:\W+\w+){{0,6}}?\W+{_FAMILY}\b(?! (?:room|home|house|neighbou?r))")
 _NOT_FAMILIES = re.compile(r"\b(?:single|multi)[- ]famil\w+|\bfamily[- ](?:room|home|house|friendly|owned)s?\b")
@@ -59,7 +61,7 @@ def points_at_nothing(sheet: Sheet) -> bool:
 
 _QUESTION = words(
     r"^(?:so |ok |okay |hey |quick question:? ?|question:? ?|also |and |hi |um )*(?:can|could|may|should|must|do|does|would|"
-    r"will|is it|are|is|am i|how (?:do|does|can|should|long do|much (?:do|does|is|are))|what (?:happens|if|does|is the|are "
+    r"will|is it|are|is|am i|what is (?:a|an|the|my|our)|what \w+ (?:should|do|can|would)|what should|how (?:do|does|can|should|long do|much (?:do|does|is|are))|what (?:happens|if|does|is the|are "
     r"the|should|do)|why|when (?:do|does|is|can)|who (?:pays|is responsible|gets)|explain|tell me (?:about|how)|if)"
 )
 _LOOKS = words(

@@ -28,7 +28,10 @@ def is_campaign(sheet: Sheet) -> bool:
 
 
 def _sends_news(sheet: Sheet, rest: str, *, strong: bool, to_me: bool) -> bool:
+    rest = words(r"(?:list|asking|suggested) price|price (?:list|point)").sub(" ", rest)
     audience = AUDIENCE.search(rest)
+    if not strong and (sheet.says(w.CMA) or sheet.says(w.CMA_PHRASE)):
+        return False
     if strong and (
         sheet.addresses
         or audience
@@ -60,6 +63,7 @@ def _addressed(sheet: Sheet, rest: str) -> bool:
         r"neighbou?rs|neighbou?rhood|subscribers|prospects|people|homeowners|owners)"
     )
     reach = words(rf"{verb} {group}").search(rest) or words(rf"{verb}\b.*\bto {group}").search(rest)
+    greeting = words(rf"(?:notes?|cards?|letters?|postcards?|greetings?|wishes|gift) (?:out )?to {group}").search(rest)
     thing = words(
         r"(?:send|launch|start|create|draft|write|do|make|set up|prepare|run|build) (?:out )?(?:a |an |the |"
         r"another |my |new |email |text |sms |drip |marketing )*(?:campaign|blast|email|text|text message|"
@@ -77,4 +81,4 @@ def _addressed(sheet: Sheet, rest: str) -> bool:
     )
     if question and not (reach and words(r"(?:should|can you|could you|would you)").search(rest)):
         return False
-    return bool(reach or thing or of_home)
+    return bool(reach or thing or greeting or of_home)

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.lexicon import listed
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.listings import STATED, fill_listings
+from bot.agent.offline.words import HOME, PERSON, PERSON_COMPOUND, words
 
 _FILLER = frozenset(
     listed(
@@ -35,7 +37,7 @@ _HEAVY = frozenset(
             "listed_until",
             "closed_since",
         ),
-        *("price_cut", "own_only", "sort"),
+        *("price_cut", "own_only", "sort", "limit"),
     )
 )
 
@@ -56,3 +58,22 @@ def homes_by_filters(sheet: Sheet, places: Gazetteer, today: date) -> bool:
     for pattern in STATED:
         left = pattern.sub(" ", left)
     return all(word in _FILLER for word in _WORD.findall(left))
+
+
+_LEAD_WORDS = frozenset(
+    listed(
+        "jorge cold text email send update updates hot hottest warm best top call calls calling follow reach today tomorrow next contact work hi hello yo good morning "
+        "potential possible need needs ready buy sell buying selling thinking would like match matching interested might "
+        "their them they said within who whom tell names name serious motivated every each other full complete entire whole "
+        "source no not only old recent lately latest likely going wish wishes moving move inventory own current"
+    )
+)
+_ASKS = words(r"show|list|find|give|get|pull|see|look|search|how many|whom?|which|any|anyone|anybody|names?|lookup|match")
+
+
+def tells_only(draft: Draft, sheet: Sheet) -> bool:
+    """Whether a sentence that merely holds a word such as "buyer" asks for no list: "the seller is mad about price"."""
+    if draft.notes or draft.args.keys() - {"kind", "own_only", "temperature"} or sheet.says(_ASKS):
+        return False
+    left = PERSON_COMPOUND.sub(" ", PERSON.sub(" ", HOME.sub(" ", sheet.whole)))
+    return any(word not in _FILLER and word not in _LEAD_WORDS for word in _WORD.findall(left))

@@ -9,6 +9,14 @@ from bot.agent.offline.words import words
 _ASKS_STATE = re.compile(
     r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|updated)\b[^?.!]*\??$"
 )
+_SYSTEM = r"(?:mls|nwmls|crm|fub|follow ?up ?boss|mail ?chimp|(?:mailing|email) list|data|feed)"
+_LAGS = r"(?:out of date|outdated|stale|behind|old|lagging|missing|nothing new|not (?:showing|here|in|updat)\w*|broken|wrong|off)"
+_MEND = r"(?:updat|fix|refresh|reload|pull|grab|fetch|sync)\w*"
+_BEHIND = re.compile(rf"\b{_SYSTEM}\b[^?!]*\b{_LAGS}\b[^?!]*\b{_MEND}|\b{_LAGS}\b[^?!]*\b{_SYSTEM}\b[^?!]*\b{_MEND}")
+_FRESH_DATA = re.compile(
+    r"^\W*(?:pull|get|grab|fetch|load|bring)(?: in| down| me)? (?:the |some |all )*(?:fresh|latest|new|newest|current|updated) "
+    r"(?:data|info|numbers|everything)(?: in)?(?: please| now)?\W*$"
+)
 _JUST_PUT_IN = re.compile(
     r"\b(?:import|add|upload|enter|put|dump|mov|load|sav|creat|chang|updat|edit)\w*\b[^.?!]*\b(?:in|into|to|on|at)\s+(?:the |my |our )?"
     r"(?:crm|fub|follow ?up ?boss|mls|nwmls|mail ?chimp)\b[^?!]*\b(?:grab|pull|get|bring|fetch|load|import|copy|see|pick)\b"
@@ -31,7 +39,7 @@ def is_sync(sheet: Sheet) -> bool:
         )
     ):
         return True
-    if sheet.says(_JUST_PUT_IN):
+    if sheet.says(_JUST_PUT_IN) or sheet.says(_BEHIND) or sheet.says(_FRESH_DATA):
         return True
     strict = any(sheet.says(words) for words in (s.MLS_STRICT, s.CRM_STRICT, s.MARKETING)) and not _narrowed(sheet)
     if sheet.says(s.FETCH_VERB) and strict:

@@ -18,7 +18,7 @@ _TYPE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "price_drop",
         words(
-            r"price (?:drops?|cuts?|reductions?|reduced|improvements?|improved|changes?|adjustments?|lowered|"
+            r"price (?:redux|drops?|cuts?|reductions?|reduced|improvements?|improved|changes?|adjustments?|lowered|"
             r"dropped|slashed|decrease|fell|is down|came down|went down)|(?:price|asking price|it|we|i|they|@home|"
             r"seller|sellers)(?: (?:has|have|was|were|is|been|just|now|we))* (?:dropped|reduced|lowered|cut|"
             r"slashed|knocked)(?: the)?(?: price)?|"

@@ -26,7 +26,7 @@ WARM_UP = words(
     r"(?:at least|minimum|min) (?:luke)?warm|warm ?(?:\+|plus)|warm (?:or|and|&) (?:better|hotter|up|above|higher|over|more|warmer)|"
     r"warmer than cold|no cold ones|not cold"
 )
-BAND = re.compile(r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+water)")
+BAND = re.compile(r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+(?:water|feet|calls?|calling|outreach|emails?|market|spots?|areas?|tub|deals?))")
 SCORE = re.compile(
     r"\b(?:temperatures?|temps?|scores?|scored|scoring|heat|rated|rating|jorge temperature|"
     r"hotness)\s*(?:is|of|are|that is|was)?\s*(?:between |from )?(?P<rel>over|above|at least|more than|greater than|"
@@ -53,7 +53,7 @@ STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "Pending",
         words(
             r"pending (?:clients?|deals?|leads?|buyers?|sellers?|stage|contacts?)|(?:stage|in) pending|"
-            r"under contract|in escrow"
+            r"under contract|in escrow|who(?: all)? is pending"
         ),
     ),
     ("Closed", words(r"closed (?:clients?|deals?|leads?|stage|contacts?)|stage closed|(?:in|stage) closed")),
@@ -91,6 +91,7 @@ TAGGED = re.compile(
     r"clients?\b)[a-z][\w-]+)[\"']? tag\b(?! of| with)"
 )
 KNOWN_TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("FSBO", words(r"fsbos?|for sale by owners?")),
     ("Pre-approved", words(r"pre-?approved|preapproved|pre approved|preapproval|pre-approval")),
     ("First-Time Buyer", words(r"first[- ]time (?:home ?)?(?:buyers?|purchasers?)|first[- ]timers?")),
     ("Relocation", words(r"relocations?|relocating|relo")),
@@ -106,7 +107,7 @@ QUIET = words(
     r"going|went|been|fallen|fell|are|is|were|gotten|got) (?:quiet|dark|silent|stale|inactive|"
     r"off the radar|idle|unresponsive|missing|dormant)|inactive|dormant|stale|quiet|unresponsive|silent|"
     r"idle|neglected|ghost(?:ed|ing)(?: \w+)?|without (?:any )?(?:activity|contact|response)|slipping|"
-    r"untouched|overdue|dropped off|lost touch|falling through the cracks"
+    r"untouched|overdue|dropped off|(?:lost|lose|losing) touch|falling through the cracks"
 )
 COLD_AWAY = words(r"(?:gone|went|going|turned|getting) cold")
 ACTIVE = words(
@@ -131,6 +132,7 @@ TODAY_TASK = re.compile(
     r"speak (?:to|with)|hit up|dial|check in with|ping|attention|get back to|start with)"
     r"(?:\s+(?:to|with|on|first|up|my|the|them|back|a|next|in))*\s+(?P<when>today|this morning|"
     r"this afternoon|tonight|right now|now|first|this week|tomorrow|next|this weekend)\b|"
+    r"\bcall (?:sheet|list) for (?:today|this (?:morning|afternoon|evening|week)|tonight|tomorrow|monday)\b|"
     r"\btoday'?s (?:calls?|call list|follow[- ]?ups?|priorities|tasks)\b|\bmy day\b|\bright now\b"
 )
 SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -146,7 +148,7 @@ SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
         "last_activity",
         words(
             r"most (?:recently )?active|(?:active|online|engaged|seen) (?:the )?most recently|last active|most recently "
-            r"(?:online|engaged|seen|on the site)|most recent activity|by (?:last |recent )?activity|last activity|"
+            r"(?:online|engaged|seen|on the site)|most recent activity|by (?:last |recent )?activity|last (?:activity|touch|contact|touched|seen)|"
             r"recently active|most engaged|latest activity"
         ),
     ),

@@ -11,7 +11,7 @@ from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.money import take_price
 from bot.agent.offline.names import asks_state, named_person
-from bot.agent.offline.period import Period
+from bot.agent.offline.period import Period, ends_early
 from bot.agent.offline.rooms import take_rooms, take_sizes
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots import lead_words as lw
@@ -24,12 +24,13 @@ def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     args["stage"] = _first(sheet, lw.STAGES)
     args["tag"] = _tag(sheet)
     args["kind"] = _kind(sheet)
-    quiet = sheet.says(lw.QUIET)
+    quiet = sheet.says(lw.QUIET) or sheet.says(lw.COLD_AWAY)
     args.update(_heat(sheet, quiet=quiet))
     sheet.take(lw.TODAY_TASK)
     beds, baths = take_rooms(sheet)
     take_sizes(sheet)
-    args.update(_times(sheet, take_period(sheet, today), quiet=quiet))
+    period = take_period(sheet, today)
+    args.update(_times(sheet, period, quiet=quiet))
     args["limit"] = _limit(sheet)
     args["areas"] = list(take_areas(sheet, places))
     args.update(_score(sheet) if "temperature" not in args else {})
@@ -44,6 +45,7 @@ def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     notes: tuple[str, ...] = ("the bathrooms a lead wants",) if baths.low or baths.bare else ()
     notes += ("when somebody wants to move",) if sheet.says(lw.TIMEFRAME) else ()
     notes += ("one particular home",) if sheet.addresses else ()
+    notes += ("an end of that time",) if ends_early(period, today) and not quiet else ()
     notes += tuple(what for what, pattern in lw.UNSUPPORTED[1:] if pattern.search(sheet.low))
     return [Draft("find_leads", {name: value for name, value in args.items() if value not in (None, [])}, notes=notes)]
 
@@ -119,7 +121,7 @@ def _times(sheet: Sheet, period: Period | None, *, quiet: bool) -> dict[str, int
     if sheet.says(lw.TIMEFRAME):
         return {}
     if period is None or period.since == date.min:
-        return {"quiet_for_days": 30} if lw.COLD_AWAY.search(sheet.whole) else {}
+        return {}
     if sheet.says(lw.ACTIVE) and not sheet.says(words("new|signed up|came in|registered|created|added")):
         return {"active_within_days": period.days}
     return {"created_within_days": period.days}

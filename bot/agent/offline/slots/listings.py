@@ -12,7 +12,7 @@ from bot.agent.offline.dates import take_period
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.money import take_price
-from bot.agent.offline.period import Period
+from bot.agent.offline.period import Period, ends_early
 from bot.agent.offline.rooms import take_rooms, take_sizes, take_years
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.cma import number
@@ -38,7 +38,7 @@ _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "sold",
         words(
             r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|"
-            r"listings)|closed|closings?|closed sales|recent sales|sales|past sales|comps?|comparables?|"
+            r"listings)|closed|closings?|closed sales|recent sales|sales|(?:expensive|highest|biggest|latest|last|recent|cheapest|top|priciest|lowest|record) sale|past sales|comps?|comparables?|"
             r"comparable sales|(?:anything|something|any|homes?|houses?|what|listings?|places?|deals?) (?:\w+ )?(?:close(?! to| by)|sell)|"
             r"sell (?:recently|lately)|been selling|sold for|sell in"
         ),
@@ -61,7 +61,7 @@ _OWN = words(
     r"sell)|i (?:list|sold)|i've sold|my sellers'? (?:homes|listings)"
 )
 _WATER = words(
-    r"water ?front|water-front|on the (?:water|lake|beach|sound|river)|lake ?front|lake-front|"
+    r"water ?front|water-front|on (?:the|a) (?:water|lake|beach|sound|river)|lake ?front|lake-front|"
     r"beach ?front|bay ?front|ocean ?front|river ?front|shoreline home|waterside|lakeside|private (?:dock|"
     r"beach)"
 )
@@ -112,16 +112,18 @@ _UNSUPPORTED: tuple[tuple[str, re.Pattern[str]], ...] = (
         "the kind of home (condo, townhouse ...)",
         words(
             r"condos?|condominiums?|townho(?:me|use)s?|single[- ]family|duplex(?:es)?|multi[- ]?family|"
-            r"apartments?|mobile homes?|ramblers?|craftsm[ae]n|bungalows?|fixer[- ]?uppers?|fixers?|lofts?"
+            r"apartments?|mobile homes?|tudors?|colonials?|victorians?|mid[- ]?century|split[- ]levels?|cottages?|ramblers?|craftsm[ae]n|bungalows?|fixer[- ]?uppers?|fixers?|lofts?"
         ),
     ),
     (
         "features such as a garage, yard or pool",
         words(
             r"garages?|yards?|backyard|pools?|fireplace|basement|adu|mil unit|mother[- ]in[- ]law|deck|garden|"
-            r"hardwoods?|air conditioning|a/c|fenced"
+            r"hardwoods?|air conditioning|a/c|fenced|single[- ](?:story|level)|one[- ](?:story|level)|stories|dadu"
         ),
     ),
+    ("back on market", words(r"back on (?:the )?market")),
+    ("the price against the asking price", words(r"(?:over|under|above|below) (?:the )?(?:asking|ask|list)(?: price)?")),
     ("schools", words(r"schools?|school district")),
     ("open houses", words(r"open houses?")),
 )
@@ -162,7 +164,7 @@ def fill_listings(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     args["price_cut"] = sheet.says(_CUT) and args.get("status") != "sold"
     args["own_only"] = sheet.says(_OWN)
     args["sort"] = _sort(sheet, args)
-    notes = tuple(what for what, pattern in _UNSUPPORTED if pattern.search(sheet.low))
+    notes = tuple(what for what, pattern in _UNSUPPORTED if pattern.search(sheet.low)) + _lost_time(args, period, today)
     return [
         Draft("search_listings", {name: value for name, value in args.items() if _is_said(name, value)}, notes=notes)
     ]
@@ -203,6 +205,19 @@ def _dates(sheet: Sheet, period: Period | None, status: str | None, today: date)
         return {}
     since = {} if period.since == date.min else {"listed_since": period.since.isoformat()}
     return since | ({"listed_until": period.until.isoformat()} if period.until else {})
+
+
+def _lost_time(args: dict[str, Any], period: Period | None, today: date) -> tuple[str, ...]:
+    """What of a stated time no argument holds."""
+    if period is None:
+        return ()
+    if "closed_since" in args:
+        return ("an end of that time",) if ends_early(period, today) else ()
+    if args.keys() & {"listed_since", "listed_until"}:
+        return ()
+    if args.get("status") in ("pending", "expired"):
+        return (f"when homes became {args['status']}",)
+    return ("when a price was cut",) if args.get("price_cut") else ()
 
 
 def _price(price: Bounds) -> dict[str, int]:

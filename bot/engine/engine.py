@@ -110,7 +110,7 @@ def build_engine(
         inbox,
         workflows,
         lambda: book,
-        partial(follow_up, crms=toolbox.hubs.crm.systems),
+        partial(follow_up, crms=toolbox.hubs.crm.systems, channels=toolbox.hubs.marketing.systems),
         leads=partial(supervisor.leads, "matcher"),
         look_again=options.look_again,
     )

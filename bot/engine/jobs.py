@@ -41,6 +41,7 @@ class Jobs:
         runs = Runs(self.toolbox.hubs.store, self.actions, self.rules, self.now)
         workflows.add("run_rule", runs.run_rule, runs.give_up)
         workflows.add("read_hint", self.read_hint, self._give_up_hint)
+        workflows.add("read_channel_hint", self.read_channel_hint, self._give_up_hint)
         workflows.add("run_sync", self.run_sync)
         workflows.add("run_approval", self.run_approval, self._give_up_approval)
 
@@ -61,6 +62,13 @@ class Jobs:
             known = await steps.get(f"known:{one}", self._known, event.source, one)
             said.append(await steps.get(f"refresh:{one}", self._refresh, event, one, known))
         return ", ".join(said)
+
+    async def read_channel_hint(self, steps: Steps, event_id: str) -> str:
+        """A channel told something: how far a text has come, an answer, an opt-out. Say so where it is news."""
+        event = await self._event(event_id)
+        if event is None:
+            return "gone"
+        return str(await steps.get("hear", self._hear, event))
 
     async def run_sync(self, steps: Steps, event_id: str) -> str:
         """Copy what changed, as the schedule asks."""
@@ -135,6 +143,14 @@ class Jobs:
         hint = Hint(event.key, kind, event.payload, event.occurred_at)
         return list(await self.toolbox.hubs.crm.get_connector(event.source).people_of(hint))
 
+    async def _hear(self, event: Event) -> str:
+        kind = event.type.removeprefix(f"{event.source}.")
+        hint = Hint(event.key, kind, event.payload, event.occurred_at)
+        heard = await self.toolbox.hubs.marketing.take_hint(event.source, hint)
+        for one in heard:
+            await self.inbox.emit("jorge", one.type, one.key, one.payload, cause=event)
+        return ", ".join(one.type for one in heard) or "noted"
+
     async def _known(self, system: str, external_id: str) -> dict[str, Any] | None:
         store = self.toolbox.hubs.store
         contact = await store.read(contact_shelf.by_external_id, system, external_id)
@@ -165,10 +181,12 @@ class Jobs:
         return found.event if found else None
 
 
-def follow_up(event: Event, crms: Collection[str]) -> tuple[str, str] | None:
+def follow_up(event: Event, crms: Collection[str], channels: Collection[str] = ()) -> tuple[str, str] | None:
     """The lane and job that belong to an event, rules or not; None where there are none."""
     if event.source in crms:
         return "hot", "read_hint"
+    if event.source in channels:
+        return "hot", "read_channel_hint"
     if event.type == "schedule.sync":
         return "normal", "run_sync"
     return None

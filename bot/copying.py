@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -17,20 +18,27 @@ async def copy_everything(
     house: House, *, system: str = "all", full: bool = False, quiet: bool = False
 ) -> list[SyncResult]:
     """Copy one system or all into the store, with a bar each in the terminal; only what changed, unless `full`."""
-    results: list[SyncResult] = []
     with _bars(quiet=quiet) as step:
-        if system in {"mls", "all"}:
-            results += await house.hubs.mls.sync_each(
-                incremental=not full, progress=lambda read, of: step("Listings", read, of)
-            )
-        if system in {"crm", "all"}:
-            people = await house.hubs.crm.sync_all_crms(
-                full=full, on_progress=lambda _system, read, of: step("People", read, of)
-            )
-            results += people.values()
-        if system in {"marketing", "all"}:
-            results += (await house.hubs.marketing.sync_audiences()).values()
-    return results
+        parts: dict[str, Callable[[], Awaitable[list[SyncResult]]]] = {
+            "mls": lambda: _copy_listings(house, step, full=full),
+            "crm": lambda: _copy_people(house, step, full=full),
+            "marketing": lambda: _copy_audiences(house),
+        }
+        chosen = [part() for name, part in parts.items() if system in {name, "all"}]
+        return [result for results in await asyncio.gather(*chosen) for result in results]
+
+
+async def _copy_listings(house: House, step: Step, *, full: bool) -> list[SyncResult]:
+    return [*await house.hubs.mls.sync_each(incremental=not full, progress=lambda read, of: step("Listings", read, of))]
+
+
+async def _copy_people(house: House, step: Step, *, full: bool) -> list[SyncResult]:
+    found = await house.hubs.crm.sync_all_crms(full=full, on_progress=lambda _name, read, of: step("People", read, of))
+    return [*found.values()]
+
+
+async def _copy_audiences(house: House) -> list[SyncResult]:
+    return [*(await house.hubs.marketing.sync_audiences()).values()]
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from integrations.crm.contract import (
     explain,
 )
 from integrations.models.contact import Activity, Temperature
-from integrations.wire.client import Client
+from integrations.wire.client import Client, Reply
 from integrations.wire.errors import Rejected, Unauthorized, Unreadable
 from integrations.wire.inbound import Delivery, Hint
 from integrations.wire.signatures import check_followupboss
@@ -60,6 +60,8 @@ VENDOR = Vendor(
 
 _EVENTS: Final = ("peopleCreated", "peopleUpdated", "peopleDeleted", "eventsCreated")
 _PAGE: Final = 100
+_RESERVE: Final = 5  # requests of a window that bulk reading leaves to what is urgent
+_WINDOW: Final = 10.0  # seconds
 # Times are whole seconds there and a write may become visible late, so each walk reads a little again.
 _OVERLAP: Final = timedelta(minutes=2)
 # A person that was just created is not found at first.
@@ -140,7 +142,10 @@ class FollowUpBoss(BaseCRMConnector):
     async def all_activities(self, token: str | None) -> ActivityPage:
         """The events of everybody."""
         params = {"limit": str(_PAGE)} | ({"next": token} if token else {})
-        rows, metadata = rows_of(await self._client.get("events", params=params), "events")
+        reply = await self._client.get("events", params=params)
+        rows, metadata = rows_of(reply, "events")
+        if metadata.get("next"):
+            await _leave_room(reply)
         found: dict[str, list[Activity]] = {}
         for event in readable(WireEvent, rows):
             found.setdefault(event.person_id, []).append(to_activity(event))
@@ -286,3 +291,9 @@ class FollowUpBoss(BaseCRMConnector):
                 return False
             self._has_fields = True
         return self._has_fields
+
+
+async def _leave_room(reply: Reply) -> None:
+    """Wait for the next window where few requests are left: a lead that comes in now must be read at once."""
+    if int(reply.headers.get("x-ratelimit-remaining", _RESERVE)) < _RESERVE:
+        await asyncio.sleep(float(reply.headers.get("x-ratelimit-window", _WINDOW)))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import pkgutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from integrations.store import tables
 from integrations.store.schema import metadata
+from integrations.store.turns import Turns
 
 T = TypeVar("T")
 
@@ -28,10 +28,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = (
-            _open_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10)
-        )
-        self._writer = threading.Lock()
+        self.engine = _open_sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10)
+        self._writer = Turns()
         load_tables()
 
     @classmethod

@@ -74,7 +74,8 @@ def mark_matched(connection: Connection, seen: Sequence[Recorded]) -> None:
     statement = update(events).where(
         events.c.id == bindparam("seen_id"), events.c.replays == bindparam("seen_replays"), events.c.status == "new"
     )
-    connection.execute(statement.values(status="matched"), rows)
+    if rows:
+        connection.execute(statement.values(status="matched"), rows)
 
 
 def replay(connection: Connection, event_id: str) -> None:
@@ -115,7 +116,8 @@ def caused_by(connection: Connection, event_id: str) -> list[Recorded]:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many events stand at each status."""
-    return dict(connection.execute(select(events.c.status, func.count()).group_by(events.c.status)).tuples().all())
+    rows = connection.execute(select(events.c.status, func.count()).group_by(events.c.status))
+    return {status: count for status, count in rows}  # noqa: C416  # a row is no pair to the type checker
 
 
 def start_run(connection: Connection, run: RuleRun) -> bool:

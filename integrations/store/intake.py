@@ -54,7 +54,7 @@ _INSERT: Final = {
         ON CONFLICT (source, key) DO NOTHING"""),  # noqa: S608  # constants
     "postgresql": text(f"""INSERT INTO events ({_COLUMNS}) SELECT value->>0, value->>1, value->>2, value->>3,
         CAST(value->>4 AS bigint), CAST(value->>5 AS bigint), value->>6, value->>7, CAST(value->>8 AS integer)
-        FROM json_array_elements(CAST(:rows AS json)) AS rows(value)
+        FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS rows(value)
         ON CONFLICT (source, key) DO NOTHING"""),  # noqa: S608  # constants
 }
 # One row with all ids, not a row for each: SQLite's driver lets go of Python's lock for every single row.
@@ -67,7 +67,7 @@ _KNOWN: Final = {
     "sqlite": text("""SELECT json_extract(value, '$[0]') AS asked, events.id, events.payload FROM json_each(:rows)
         JOIN events ON events.source = json_extract(value, '$[1]') AND events.key = json_extract(value, '$[3]')"""),
     "postgresql": text("""SELECT value->>0 AS asked, events.id, events.payload
-        FROM json_array_elements(CAST(:rows AS json)) AS rows(value)
+        FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS rows(value)
         JOIN events ON events.source = value->>1 AND events.key = value->>3"""),
 }
 _COUNT_REPEAT: Final = text(

@@ -176,6 +176,9 @@ class Toolbox:
 
     async def _ask(self, tool: Tool, args: Any, asked: dict[str, Any], caller: Caller) -> Approval:
         assert tool.prepare is not None  # noqa: S101
+        asked_before = await self.hubs.store.read(shelf.get, approval_id(caller)) if caller.key else None
+        if asked_before is not None:
+            return asked_before
         plan = await tool.prepare(args, self.hubs)
         stamp = facts_hash(tool, args, plan)
         waiting = await self.hubs.store.read(shelf.same_pending, tool.name, stamp)
@@ -198,11 +201,16 @@ def facts_hash(tool: Tool, args: Any, plan: BaseModel) -> str:
     return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+def approval_id(caller: Caller) -> str:
+    """A new id; for a caller with a key always the same, so that one step of a rule asks once, whatever happens."""
+    return hashlib.sha256(caller.key.encode()).hexdigest()[:16] if caller.key else secrets.token_hex(8)
+
+
 def _new_approval(
     tool: Tool, args: Any, asked: dict[str, Any], plan: BaseModel, stamp: str, caller: Caller, now: datetime
 ) -> Approval:
     return Approval(
-        id=secrets.token_hex(8),
+        id=approval_id(caller),
         token=secrets.token_urlsafe(24),
         tool=tool.name,
         risk=str(tool.risk),

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 _STIR: Final = 1.0  # seconds that a lane stays awake after its last job
+_LOOKER: Final = "queue-worker-"  # how DBOS names the thread that looks into a queue
 
 
 @dataclass(slots=True)
@@ -18,31 +20,61 @@ class Lane:
     busy: float
     idle: float
     active: int = 0
+    started_here: int = 0
     awake_until: float = 0.0
-
-    @property
-    def has_room(self) -> bool:
-        """Whether a job can start here at once."""
-        return self.active < self.workers
-
-    @property
-    def interval(self) -> float:
-        """Seconds until the next look."""
-        return self.busy if self.active or time.monotonic() < self.awake_until else self.idle
+    queue: Any = None
+    reserved: set[str] = field(default_factory=set)
+    bell: threading.Event = field(default_factory=threading.Event)
 
     def stir(self) -> None:
-        """Look often for a while: there is work."""
+        """There is work: look now, and often for a while."""
         self.awake_until = time.monotonic() + _STIR
+        self.bell.set()
+
+    def rest(self) -> None:
+        """Wait, in the thread that looks into the queue, until there may be work."""
+        if not self.active and time.monotonic() > self.awake_until:
+            self.bell.wait(self.idle)
+        self.bell.clear()
+
+    def reserve(self, workflow_id: str) -> bool:
+        """Take a worker for a job that is to start at once; False where all are busy."""
+        if self.active >= self.workers or workflow_id in self.reserved:
+            return False
+        self.reserved.add(workflow_id)
+        self._count(1, at_once=True)
+        return True
+
+    def give_back(self, workflow_id: str) -> None:
+        """Free a worker whose job did not start."""
+        if workflow_id in self.reserved:
+            self.reserved.remove(workflow_id)
+            self._count(-1, at_once=True)
 
     @contextmanager
-    def working(self) -> Iterator[None]:
-        """Count a job while it runs."""
-        self.active += 1
+    def working(self, workflow_id: str, *, at_once: bool) -> Iterator[None]:
+        """Count a job while it runs; `at_once` says that it did not come out of the queue, which counts its own."""
+        if workflow_id in self.reserved:
+            self.reserved.remove(workflow_id)
+        else:
+            self._count(1, at_once=at_once)
         try:
             yield
         finally:
-            self.active -= 1
+            self._count(-1, at_once=at_once)
             self.stir()
+
+    def tune(self) -> Any:
+        """The queue as DBOS shall see it now: with the workers that jobs which began at once have left."""
+        if self.queue is not None:
+            self.queue._worker_concurrency = max(0, self.workers - self.started_here)  # noqa: SLF001  # the only way in
+        return self.queue
+
+    def _count(self, change: int, *, at_once: bool) -> None:
+        self.active += change
+        if at_once:
+            self.started_here += change
+        self.tune()
 
 
 def lanes() -> dict[str, Lane]:
@@ -57,20 +89,19 @@ def lanes() -> dict[str, Lane]:
 def pace_polling(system: Any, ours: dict[str, Lane]) -> None:
     """Make DBOS look into its queues often while there is work and seldom while there is none.
 
-    DBOS reads a queue's row before each look to learn its interval; this answers from memory instead, which also
-    saves that query. Without it an idle bot takes a tenth of a core. Pinned to dbos 3.4 by a test.
+    DBOS reads a queue's row before each look; this answers from memory instead, which saves that query, and takes its
+    time over it while the lane is idle. Without it an idle bot takes a tenth of a core. Pinned to dbos 3.4 by a test.
     """
     read = system.get_queue
-    known: dict[str, Any] = {}
 
     def get_queue(name: str, *args: Any, **options: Any) -> Any:
         lane = ours.get(name)
         if lane is None:
             return read(name, *args, **options)
-        if name not in known:
-            known[name] = read(name, *args, **options)
-        if known[name] is not None:
-            known[name]._polling_interval_sec = lane.interval  # noqa: SLF001  # the only way in
-        return known[name]
+        if threading.current_thread().name.startswith(_LOOKER):
+            lane.rest()
+        if lane.queue is None:
+            lane.queue = read(name, *args, **options)
+        return lane.tune()
 
     system.get_queue = get_queue

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 # Changes of running workflows go through DBOS.patch; the version stays, so that a deploy resumes what was begun.
 APPLICATION_VERSION: Final = "1"
 PAUSES: Final = (10.0, 60.0, 300.0, 900.0, 3600.0, 4 * 3600.0)  # seconds before each further try; then it is dead
+LISTENING: Final = 1.0  # seconds; nothing here waits for DBOS's notifications
 _LONGEST_PAUSE: Final = 24 * 3600.0
 _RECOVERIES: Final = 1000
 _TRY: Final = "#"
@@ -77,20 +78,21 @@ class Workflows:
             "console_log_level": "ERROR",
             "enable_otlp": False,
             "scheduler_polling_interval_sec": 3600.0,
+            "notification_listener_polling_interval_sec": LISTENING,
         }
         self._running = running = DBOS(config=config)  # type: ignore[arg-type]
         self._dbos = DBOS
 
         @DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
-        async def job(name: str, args: list[Any], lane: str = "normal", attempt: int = 0) -> Any:
-            with self._lanes[lane].working():
+        async def job(name: str, args: list[Any], lane: str = "normal", attempt: int = 0, at_once: bool = False) -> Any:
+            with self._lanes[lane].working(str(DBOS.workflow_id), at_once=at_once):
                 return await self._run(name, args, lane, attempt)
 
         self._workflow = job
         DBOS.launch()
         pace_polling(running._sys_db, self._lanes)  # noqa: SLF001  # see there
         for lane in self._lanes.values():
-            await DBOS.register_queue_async(lane.name, worker_concurrency=lane.workers, polling_interval_sec=lane.idle)
+            await DBOS.register_queue_async(lane.name, worker_concurrency=lane.workers, polling_interval_sec=lane.busy)
 
     async def queue(self, lane: str, workflow_id: str, name: str, *args: Any) -> None:
         """Queue a job for ever under `workflow_id`; the same id again does nothing.
@@ -99,12 +101,19 @@ class Workflows:
         """
         from dbos import SetWorkflowID
 
+        here = self._lanes[lane]
         with SetWorkflowID(workflow_id):
-            if self._lanes[lane].has_room:
-                await self._dbos.start_workflow_async(self._workflow, name, list(args), lane)
-            else:
+            if not here.reserve(workflow_id):
                 await self._dbos.enqueue_workflow_async(lane, self._workflow, name, list(args), lane)
-        self._lanes[lane].stir()
+                here.stir()
+                return
+            try:
+                handle = await self._dbos.start_workflow_async(self._workflow, name, list(args), lane, 0, True)  # noqa: FBT003
+            except BaseException:
+                here.give_back(workflow_id)
+                raise
+        if not hasattr(handle, "task"):
+            here.give_back(workflow_id)  # the id is known: it ran or runs already
 
     async def adopt(self, executor: str) -> int:
         """Take over what an executor left that is no more; returns how many workflows go on here or at a peer.
@@ -131,6 +140,8 @@ class Workflows:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
+        for lane in self._lanes.values():
+            lane.stir()
         # DBOS gave the loop a thread pool of its own, which ends with it; and it waits for threads that wait for us.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="jorge"))
         await asyncio.to_thread(self._destroy, dbos)

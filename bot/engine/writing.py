@@ -86,6 +86,8 @@ class GroupWriter:
             self._queue.append(_Request(events, done))
             self._count += len(events)
             idle, self._busy = not self._busy, True
+            if idle:
+                self._begun = monotonic()  # the thread may take a moment to start; the last batch's time is no measure
         if idle:
             self._thread.submit(self._drain, loop)
         if not self._watched:

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime, timedelta
+
+import dbos
+import pytest
+from dbos import DBOS
+
+from bot.engine.identity import is_gone, process_mark
+from bot.engine.inbox import Inbox
+from bot.engine.schedule import Schedule
+from bot.engine.supervisor import Supervisor
+from bot.engine.workflows import APPLICATION_VERSION
+from integrations.store import Store, leases
+from integrations.store import events as book
+
+
+async def _stuck_in_its_second_step(room, *, executor="office"):
+    """A run whose text is sent, and whose process dies before it can write that down."""
+    await room.start(executor)
+    room.phone.hold = asyncio.Event().wait
+    event = await room.put("said", who="Ann", why="x")
+    await room.until(lambda: room.phone.sent)
+    await room.crash()
+    room.phone.hold = None
+    return event
+
+
+async def test_a_crash_between_vendor_and_checkpoint_repeats_one_step_under_its_key(room):
+    event = await _stuck_in_its_second_step(room)
+    began = time.monotonic()
+    await room.start()
+    await room.runs(event, "done")
+    assert time.monotonic() - began < 10
+    assert len(room.phone.calls) == 2
+    assert len(room.phone.sent) == 1
+    assert [len(versions) for versions in room.slack.cards.values()] == [1]
+
+
+async def test_an_executor_that_never_returns_is_adopted_within_ten_seconds(room):
+    event = await _stuck_in_its_second_step(room, executor="dead")
+    # As if it had run on another machine: nothing but the lapsed lease tells.
+    (lease,) = await room.store.read(leases.named, "executor:")
+    await room.store.write(leases.release, lease.name, lease.holder)
+    await room.store.write(leases.hold, lease.name, "elsewhere:1:ffff", 5.0)
+    began = time.monotonic()
+    engine = await room.start("alive")
+    assert engine.supervisor.executor == "alive"
+    await room.runs(event, "done")
+    assert time.monotonic() - began < 10
+    assert len(room.phone.sent) == 1
+    await room.until(lambda: True)
+    assert [one.name for one in await room.store.read(leases.named, "executor:")] == ["executor:alive"]
+
+
+async def test_work_that_nobody_has_a_lease_for_is_adopted_too(room):
+    event = await _stuck_in_its_second_step(room, executor="dead")
+    await room.store.write(leases.release_all, (await room.store.read(leases.named, "executor:"))[0].holder)
+    await room.start("alive")
+    await room.runs(event, "done")
+    assert len(room.phone.sent) == 1
+
+
+async def test_two_that_adopt_at_once_and_adopt_again_do_each_workflow_once(room):
+    event = await _stuck_in_its_second_step(room, executor="dead")
+    engine = await room.start("alive")
+    await asyncio.gather(*(engine.workflows.adopt("dead") for _ in range(4)))
+    await room.runs(event, "done")
+    await engine.workflows.adopt("dead")
+    await asyncio.sleep(0.2)
+    assert len(room.phone.calls) == 2
+    assert len(room.phone.sent) == 1
+
+
+async def test_a_lease_that_lapses_on_a_live_but_slow_executor_harms_nothing(room):
+    engine = await room.start("slow")
+    release = asyncio.Event()
+    room.phone.hold = release.wait
+    event = await room.put("said", who="Ann", why="x")
+    await room.until(lambda: room.phone.sent)
+    await engine.workflows.adopt("slow")  # a peer thinks that it is dead; the workflow starts a second time
+    await room.until(lambda: len(room.phone.calls) == 2)
+    release.set()
+    await room.runs(event, "done")
+    assert len(room.phone.sent) == 1
+    assert [card.count for card in room.slack.latest] == [1]
+
+
+async def test_a_deploy_resumes_what_was_begun_because_the_version_is_pinned(room):
+    await _stuck_in_its_second_step(room)
+    await room.start()
+    statuses = await DBOS.list_workflows_async(load_input=False, load_output=False)
+    assert {one.app_version for one in statuses} == {APPLICATION_VERSION}
+
+
+def test_dbos_is_the_version_whose_inside_is_known():
+    from importlib.metadata import version
+
+    assert version("dbos").startswith("3.4."), "read _recover_pending_workflows, get_queue and _workflow_tasks again"
+    assert dbos.DBOS._recover_pending_workflows
+
+
+async def test_a_second_process_of_a_name_gets_a_number_and_the_name_is_free_at_once_after_a_kill(store: Store):
+    machine = process_mark().rpartition(":")[0].rpartition(":")[0]
+    first, second = Supervisor(store, "office"), Supervisor(store, "office")
+    first._mark, second._mark = f"{machine}:{os.getppid()}:aa", "elsewhere:7:bb"
+    assert await first.enlist() == "office"
+    assert await second.enlist() == "office.2"
+    await first.stop()
+    killed = Supervisor(store, "office")
+    killed._mark = f"{machine}:4194305:cc"
+    assert await killed.enlist() == "office"
+    assert await Supervisor(store, "office").enlist() == "office"
+
+
+def test_a_process_is_known_to_be_gone_only_on_its_own_machine():
+    mine = process_mark()
+    machine = mine.rpartition(":")[0].rpartition(":")[0]
+    assert is_gone(mine)  # another process with our id and another number: it was before us
+    assert is_gone(f"{machine}:4194305:00")
+    assert not is_gone(f"{machine}:{os.getppid()}:00")
+    assert not is_gone("elsewhere:4194305:00")
+
+
+async def test_of_two_leaders_one_leads_and_the_other_takes_over(store: Store):
+    class Idle:
+        async def executors(self):
+            return set()
+
+        async def adopt(self, _name):
+            return 0
+
+    one, two = Supervisor(store, "a", lease=0.3, beat=9), Supervisor(store, "b", lease=0.3, beat=9)
+    one._mark, two._mark = "here:1:aa", "there:1:bb"
+    for each in (one, two):
+        await each.enlist()
+        await each.start(Idle(), ("matcher",))
+    assert (one.leads("matcher"), two.leads("matcher")) == (True, False)
+    await asyncio.sleep(0.35)
+    await two.beat()
+    await one.beat()
+    assert (one.leads("matcher"), two.leads("matcher")) == (False, True)
+    await two.stop()
+    await one.beat()
+    assert one.leads("matcher")
+    await one.stop()
+    assert not await store.read(leases.named, "")
+
+
+async def test_of_many_who_want_a_lapsed_lease_one_gets_it(store: Store):
+    await store.write(leases.hold, "part", "old", -1.0)
+    got = await asyncio.gather(*(store.write(leases.hold, "part", f"p{n}", 5.0) for n in range(12)))
+    assert sum(got) == 1
+
+
+@pytest.fixture
+def clock(store: Store):
+    """A moving clock and schedules by it, each in a process of its own."""
+
+    class Clock:
+        now = datetime(2026, 3, 8, 9, 58, 20, tzinfo=UTC)  # two minutes before clocks go forward in Seattle
+
+        def schedule(self, *, leads=True, every=300):
+            async def nothing():
+                return
+
+            inbox = Inbox(store, lambda: self.now)
+            return Schedule(store, inbox, nothing, lambda: leads, every={"mls": every}, now=lambda: self.now)
+
+        async def ticks(self):
+            return [one.event.key for one in reversed(await store.read(book.newest))]
+
+    return Clock()
+
+
+async def test_two_clocks_give_one_tick_and_a_follower_none(clock):
+    await clock.schedule(leads=False).tick("mls")
+    assert await clock.ticks() == []
+    await asyncio.gather(clock.schedule().tick("mls"), clock.schedule().tick("mls"))
+    assert await clock.ticks() == ["sched:mls:2026-03-08T09:55:00+00:00"]
+
+
+async def test_however_many_ticks_were_missed_a_new_leader_makes_up_with_one(clock):
+    await clock.schedule().watch()
+    assert await clock.ticks() == []  # a system that never ticked is not copied by surprise
+    await clock.schedule().tick("mls")
+    clock.now += timedelta(hours=7)
+    new = clock.schedule()
+    await new.watch()
+    await new.watch()
+    assert len(await clock.ticks()) == 2
+    assert (await clock.ticks())[-1] == "sched:mls:2026-03-08T16:55:00+00:00"
+
+
+async def test_a_clock_that_jumps_back_or_over_daylight_saving_repeats_no_tick(clock):
+    schedule = clock.schedule()
+    for minutes in (0, 5, -5, 5, 5):
+        clock.now += timedelta(minutes=minutes)
+        await schedule.tick("mls")
+    times = [key.removeprefix("sched:mls:2026-03-08T")[:5] for key in await clock.ticks()]
+    assert times == ["09:55", "10:00", "10:05"]

@@ -52,6 +52,10 @@ class Server:
             await asyncio.wait([self._task], timeout=3)
             self._server.force_exit = True
             await asyncio.wait([self._task], timeout=2)
+        if self._socket is not None:
+            self._port = self.port
+            self._socket.close()
+            self._socket = None
 
 
 def listen(host: str, port: int, setting: str = "") -> socket.socket:

@@ -101,9 +101,11 @@ async def open_door(store: Store, tmp_path, **options) -> AsyncIterator[Door]:
     server = Server(create_web(orchestrator, public_url=PUBLIC, state=state, reports=tmp_path), 0)
     await server.start()
     url = f"http://127.0.0.1:{server.port}"
-    async with httpx.AsyncClient(base_url=url, timeout=20) as http:
-        yield Door(url, store, orchestrator, connector, http, parts)
-    await server.stop()
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=20) as http:
+            yield Door(url, store, orchestrator, connector, http, parts)
+    finally:
+        await server.stop()
 
 
 @pytest.fixture
@@ -363,8 +365,10 @@ async def test_a_database_that_cannot_take_it_is_503_and_never_2xx(tmp_path):
         assert answers[0].json()["error"] == "not_stored"
         other.execute("ROLLBACK")
         other.close()
-        answers = await asyncio.gather(*(door.send({"eventId": str(n)}) for n in range(4)))
-        assert {one.status_code for one in answers} == {204}
+        for n in range(4):
+            while (answer := await door.send({"eventId": str(n)})).status_code == 503:
+                pass  # as a vendor does
+            assert answer.status_code == 204
         assert len(await door.kept()) == 4
     store.close()
 

@@ -15,7 +15,7 @@ import structlog
 from bot.agent import Agent
 from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
-from bot.house import House
+from bot.house import House, webhook_sources
 from bot.reports import report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
@@ -29,8 +29,6 @@ from integrations.models.alert_policy import Policy
 from integrations.models.approval import ApprovalStatus
 from integrations.store import approvals
 from integrations.wire.errors import WireError
-from integrations.wire.inbound import WebhookSource
-from integrations.wire.sources import configured_sources
 
 log = structlog.get_logger(__name__)
 
@@ -150,7 +148,7 @@ def _build(house: House) -> Bot:
     engine = build_engine(
         toolbox,
         notifier,
-        _sources(house),
+        webhook_sources(house),
         announce=alerts.announce,
         executor=settings.executor,
         now=hubs.now,
@@ -178,11 +176,6 @@ def _build(house: House) -> Bot:
 def _own_hosts(settings: Settings) -> set[str]:
     hosts = {urlsplit(settings.web_url).netloc, urlsplit(settings.town_url).netloc}
     return {host for host in hosts if host}
-
-
-def _sources(house: House) -> dict[str, WebhookSource]:
-    crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
-    return {**configured_sources(house.settings.vendors), **crm, **house.hubs.marketing.sources()}
 
 
 async def _warm(bot: Bot) -> None:

@@ -12,6 +12,8 @@ from integrations.crm import CRMFactory
 from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
+from integrations.wire.inbound import WebhookSource
+from integrations.wire.sources import configured_sources
 from tools.tool import Hubs
 from tools.toolbox import Toolbox
 
@@ -48,6 +50,12 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
         await hubs.crm.aclose()
         await hubs.marketing.aclose()
         store.close()
+
+
+def webhook_sources(house: House) -> dict[str, WebhookSource]:
+    """Everything that may send webhooks, by the name in its address."""
+    crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
+    return {**configured_sources(house.settings.vendors), **crm, **house.hubs.marketing.sources()}
 
 
 def prepare_folder(folder: Path) -> None:

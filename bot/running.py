@@ -28,7 +28,7 @@ async def run_until_stopped(settings: Settings) -> None:
     """
     began = time.monotonic()
     quiet_logs(settings.log_level)
-    stop = _on_signal()
+    stop = on_signal()
     from bot.house import open_house, prepare_folder
     from bot.town import town_beside
     from bot.vendors import connections
@@ -84,7 +84,8 @@ def quiet_logs(level: str) -> None:
     )
 
 
-def _on_signal() -> asyncio.Event:
+def on_signal() -> asyncio.Event:
+    """An event that is set by Ctrl-C or SIGTERM."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -25,9 +27,19 @@ def register(app: typer.Typer) -> None:
         _run(_show, event_id)
 
     @events.command()
-    def replay(event_id: Annotated[str, typer.Argument(help="Its id, or how that begins")]) -> None:
-        """Let the rules look at an event again; effects keep their keys, so nothing happens twice."""
-        _run(_replay, event_id)
+    def replay(
+        event_id: Annotated[str, typer.Argument(help="Its id, or how that begins")] = "",
+        dead: Annotated[bool, typer.Option("--dead", help="Everything that was given up")] = False,
+        since: Annotated[str, typer.Option(help="Everything since: 2h, 3d, or a time like 2026-03-10T14:00")] = "",
+    ) -> None:
+        """Let the rules look at events again; effects keep their keys, so nothing happens twice."""
+        if sum((bool(event_id), dead, bool(since))) != 1:
+            typer.secho("Give one of: an event's id, --dead, --since.", fg="red", err=True)
+            raise typer.Exit(2)
+        if event_id:
+            _run(_replay, event_id)
+        else:
+            _run(_replay_many, since)
 
 
 def _run(work: Any, *args: Any) -> None:
@@ -99,6 +111,30 @@ def _replay(store: Any, event_id: str) -> bool:
         book.replay(connection, found.event.id)
     typer.echo(f"{found.event.id[:10]} {found.event.type} is queued again; a running `jorge run` picks it up at once.")
     return True
+
+
+def _replay_many(store: Any, since: str) -> bool:
+    from integrations.store import events as book
+
+    with store.writing() as connection:
+        found = book.since(connection, _moment(since)) if since else book.dead(connection)
+        for one in found:
+            book.replay(connection, one.event.id)
+    typer.echo(
+        f"{len(found)} event{'s' if len(found) != 1 else ''} queued again; running workers pick them up at once."
+    )
+    return True
+
+
+def _moment(text: str) -> datetime:
+    ago = re.fullmatch(r"(\d+)([mhd])", text)
+    if ago:
+        unit = {"m": "minutes", "h": "hours", "d": "days"}[ago[2]]
+        return datetime.now(UTC) - timedelta(**{unit: int(ago[1])})
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time; write it like 2h, 3d or 2026-03-10T14:00") from error
 
 
 def _unknown(event_id: str) -> bool:

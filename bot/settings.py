@@ -210,7 +210,7 @@ def _vendor_values(
 
     found = {slug: {name: str(value) for name, value in group.items()} for slug, group in from_file.items()}
     for card in cards():
-        for name in (*(credential.name for credential in card.credentials), "base_url"):
+        for name in (*(credential.name for credential in card.credentials), "base_url", "town"):
             value = environment.get(f"{card.slug}_{name}".upper(), "").strip()
             if value:
                 found.setdefault(card.slug, {})[name] = value

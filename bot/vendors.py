@@ -53,13 +53,22 @@ def _connection(module: ModuleType, configured: Mapping[str, Mapping[str, str]],
     vendor: Vendor = module.VENDOR
     given = dict(configured.get(vendor.slug, {}))
     base_url = given.pop("base_url", vendor.base_url)
+    wants_town = given.pop("town", "").lower() in {"1", "true", "yes", "on"}
     missing = tuple(one.name for one in vendor.credentials if one.required and not given.get(one.name))
     if not missing:
         return Connection(vendor, module, Access(base_url, given, live=True))
     stand_in = _town_access(town_url).get(vendor.slug)
-    if stand_in is None:
+    if stand_in is None or (vendor.slug in _optional() and not wants_town):
         return None
     return Connection(vendor, module, stand_in, missing if given else ())
+
+
+@cache
+def _optional() -> frozenset[str]:
+    """Vendors whose stand-in is connected only where the settings say `town = true` or `<SLUG>_TOWN=yes`."""
+    from integrations.simulated.endpoint import endpoints
+
+    return frozenset(one.slug for one in endpoints() if one.optional)
 
 
 @cache

@@ -13,12 +13,14 @@ import integrations.simulated
 class Endpoint:
     """Where in the town a vendor's stand-in answers, and the credentials it accepts.
 
-    `path` is below the town's URL. A credential may hold `{town}`, which stands for that URL.
+    `path` is below the town's URL. A credential may hold `{town}`, which stands for that URL. An `optional` one is
+    connected only where the settings say so (`BRIGHT_TOWN=yes`).
     """
 
     slug: str
     path: str
     credentials: Mapping[str, str]
+    optional: bool = False
 
     def resolved(self, town_url: str) -> dict[str, str]:
         """The credentials for a town at `town_url`."""

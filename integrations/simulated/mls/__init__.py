@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Route
 
 from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.habits import Habits
-from integrations.simulated.mls.service import Service
+from integrations.simulated.mls.serving import serve
 from integrations.simulated.mls.tokens import CLIENT_ID, CLIENT_SECRET
 
 if TYPE_CHECKING:
@@ -31,14 +28,4 @@ __all__ = ["ENDPOINT", "MOUNT", "ODATA_ROOT", "TOKEN_PATH", "Habits", "create_ap
 
 def create_app(town: Town) -> Starlette:
     """Return the MLS of this town, to be mounted at `MOUNT`."""
-    service = Service(town)
-    return Starlette(
-        routes=[
-            Route("/oauth2/token", service.token, methods=["POST"]),
-            Route("/reso/odata", service.guarded(service.root)),
-            Route("/reso/odata/", service.guarded(service.root)),
-            Route("/reso/odata/$metadata", service.guarded(service.metadata)),
-            Route("/reso/odata/{path:path}", service.guarded(service.resource)),
-        ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)],
-    )
+    return serve(town)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Literal
 
 Kind = Literal["string", "strings", "int", "decimal", "bool", "date", "timestamp"]
@@ -23,7 +24,7 @@ class Resource:
 
     name: str
     fields: tuple[Field, ...]
-    position: dict[str, int]
+    position: dict[str, int] = dataclass_field(hash=False)
 
     @property
     def key(self) -> str:
@@ -111,7 +112,14 @@ LOOKUP = _resource(
     timestamp: ModificationTimestamp
     """,
 )
-RESOURCES = {resource.name: resource for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, LOOKUP)}
+ENTITY_EVENT = _resource(
+    "EntityEvent",
+    """
+    int: EntityEventSequence
+    string: ResourceName ResourceRecordKey ResourceRecordUrl
+    """,
+)
+RESOURCES = {resource.name: resource for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, LOOKUP, ENTITY_EVENT)}
 
 LOOKUPS: dict[str, tuple[str, ...]] = {
     "StandardStatus": (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.simulated.mls.fields import Resource
+from integrations.simulated.mls.fields import LOOKUPS, Resource
 from integrations.simulated.mls.lexer import Token, cut, sortable
 from integrations.simulated.mls.problems import Problem, bad_filter
 from integrations.simulated.mls.rows import Row
@@ -42,6 +42,7 @@ _FUNCTIONS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "month": ("date timestamp", "number", lambda text: int(text[5:7])),
     "day": ("date timestamp", "number", lambda text: int(text[8:10])),
 }
+_SPACED = {value.replace(" ", ""): value for values in LOOKUPS.values() for value in values}
 _FAMILY = {"int": "number", "decimal": "number"}
 
 
@@ -57,6 +58,9 @@ class Operand:
         """Return a function of the record."""
         constant = self.constant
         return self.read or (lambda _row: constant)
+
+
+_WORDS = {"true": Operand("bool", None, True), "false": Operand("bool", None, False), "null": Operand("null", None)}  # noqa: FBT003  # OData's words
 
 
 def compile_filter(text: str, resource: Resource, now: datetime) -> Test:
@@ -208,12 +212,12 @@ class _Parser:
         token = self._next()
         if token.kind in {"string", "number", "date", "timestamp"}:
             return Operand(token.kind, None, token.value)
+        if token.kind == "enum":  # Namespace.Type'Member'
+            return Operand("string", None, _SPACED.get(str(token.value), token.value))
         if token.kind != "name":
             raise bad_filter(f"Expected a field or a value, found {token.text!r}.")
-        if token.text in {"true", "false"}:
-            return Operand("bool", None, token.text == "true")
-        if token.text == "null":
-            return Operand("null", None)
+        if token.text in _WORDS:
+            return _WORDS[token.text]
         if token.text in self._variables:
             cell = self._variables[token.text]
             return Operand("string", lambda _row: cell[0])
@@ -226,6 +230,8 @@ class _Parser:
         if name == "now":
             self._need(")")
             return Operand("timestamp", None, self._now)
+        if name == "cast":
+            return self._cast()
         if name not in _FUNCTIONS:
             raise Problem(501, "NotImplemented", f"This server has no function {name}.", target="$filter")
         accepts, returns, apply = _FUNCTIONS[name]
@@ -235,6 +241,17 @@ class _Parser:
             raise bad_filter(f"{name} cannot be applied to a {inner.kind}.")
         read = inner.reader()
         return Operand(returns, lambda row: None if (value := read(row)) is None else apply(value))
+
+    def _cast(self) -> Operand:
+        token = self._next()
+        self._need(",")
+        kind = self._next().text
+        self._need(")")
+        if token.kind != "string" or kind != "Edm.DateTimeOffset":
+            message = "Only a quoted time can be cast, to Edm.DateTimeOffset."
+            raise Problem(501, "NotImplemented", message, target="$filter")
+        (moment,) = cut(str(token.value))[:1] or [token]
+        return Operand("timestamp", None, moment.value)
 
     def _field(self, name: str) -> Operand:
         field = self._resource.field(name)

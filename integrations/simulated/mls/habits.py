@@ -12,7 +12,10 @@ class Habits:
 
     `per_minute` is the quota of requests for each token; `page_max` the largest page; `token_seconds` how long a
     token is good. `refuse_next` and `error_on_200_next` spoil so many of the next requests. `shuffle` ignores
-    `$orderby` and answers in an order of its own, `loop` makes every nextLink lead back to itself.
+    `$orderby` and answers in an order of its own, `loop` makes every nextLink lead back to itself. `refusal_seconds`
+    is what a 429 asks to wait. `suspended` refuses every token; `requests_a_token` ends a token after so many
+    requests; `fails_after` answers that many collections and then 400. `enums` spells enumerations as `compact` or
+    `bitmask`.
     """
 
     per_minute: int = 1200
@@ -22,6 +25,11 @@ class Habits:
     error_on_200_next: int = 0
     shuffle: bool = False
     loop: bool = False
+    refusal_seconds: int = 1
+    suspended: bool = False
+    requests_a_token: int = 0
+    fails_after: int = -1
+    enums: str = ""
 
 
 class Quota:

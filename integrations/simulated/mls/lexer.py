@@ -16,6 +16,7 @@ _PATTERN = re.compile(
   | (?P<date>\d{4}-\d\d-\d\d)
   | (?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
   | (?P<string>'(?:[^']|'')*')
+  | (?P<enum>[A-Za-z_][\w.]*'(?:[^']|'')*')
   | (?P<name>[A-Za-z_][\w.]*)
   | (?P<sign>[(),/:])
     """,
@@ -55,6 +56,8 @@ def cut(text: str) -> list[Token]:
 def _token(kind: str, text: str) -> Token:
     if kind == "string":
         return Token(kind, text, text[1:-1].replace("''", "'"))
+    if kind == "enum":
+        return Token(kind, text, text.partition("'")[2][:-1].replace("''", "'"))
     if kind == "number":
         return Token(kind, text, float(text) if set(text) & set(".eE") else int(text))
     if kind == "date":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from xml.sax.saxutils import quoteattr
 
-from integrations.simulated.mls.fields import RESOURCES, Field, Resource
+from integrations.simulated.mls.fields import LOOKUPS, RESOURCES, Field, Resource
 
 NAMESPACE = "town.mls"
 _EDM = {
@@ -19,11 +20,19 @@ _EDM = {
 }
 
 
+def metadata(resources: Mapping[str, Resource] = RESOURCES, flags: tuple[str, ...] = ()) -> str:
+    """Return the metadata document. Enumerations are strings with their `Lookup` named in an annotation.
+
+    Those named in `flags` are declared as types whose members are bits.
+    """
+    return _metadata(tuple(resources.items()), flags)
+
+
 @cache
-def metadata() -> str:
-    """Return the metadata document. Enumerations are strings with their `Lookup` named in an annotation."""
-    types = "".join(_entity_type(resource) for resource in RESOURCES.values())
-    sets = "".join(f'<EntitySet Name="{name}" EntityType="{NAMESPACE}.{name}"/>' for name in RESOURCES)
+def _metadata(resources: tuple[tuple[str, Resource], ...], flags: tuple[str, ...]) -> str:
+    types = "".join(_enum_type(name) for name in flags)
+    types += "".join(_entity_type(wire, resource) for wire, resource in resources)
+    sets = "".join(f'<EntitySet Name="{name}" EntityType="{NAMESPACE}.{name}"/>' for name, _ in resources)
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
         '<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.01"><edmx:DataServices>'
@@ -34,10 +43,17 @@ def metadata() -> str:
     )
 
 
-def _entity_type(resource: Resource) -> str:
+def _enum_type(name: str) -> str:
+    members = "".join(
+        f'<Member Name="{value.replace(" ", "")}" Value="{1 << bit}"/>' for bit, value in enumerate(LOOKUPS[name])
+    )
+    return f'<EnumType Name="{name}" IsFlags="true">{members}</EnumType>'
+
+
+def _entity_type(wire: str, resource: Resource) -> str:
     fields = "".join(_property(field, is_key=field.name == resource.key) for field in resource.fields)
     key = f'<Key><PropertyRef Name="{resource.key}"/></Key>'
-    return f'<EntityType Name="{resource.name}">{key}{fields}</EntityType>'
+    return f'<EntityType Name="{wire}">{key}{fields}</EntityType>'
 
 
 def _property(field: Field, *, is_key: bool) -> str:
@@ -49,7 +65,7 @@ def _property(field: Field, *, is_key: bool) -> str:
     return f"{head}>{note}</Property>"
 
 
-def service_document(root: str) -> dict[str, object]:
+def service_document(root: str, names: Iterable[str] = tuple(RESOURCES)) -> dict[str, object]:
     """Return the list of what the service has."""
-    sets = [{"name": name, "kind": "EntitySet", "url": name} for name in RESOURCES]
+    sets = [{"name": name, "kind": "EntitySet", "url": name} for name in names]
     return {"@odata.context": f"{root}/$metadata", "value": sets}

@@ -325,7 +325,7 @@ async def test_every_enumeration_value_in_use_is_in_the_lookup_resource(mls):
 
 async def test_the_service_says_what_it_has(mls):
     names = {item["name"] for item in (await mls.get(ROOT)).json()["value"]}
-    assert names == {"Property", "Member", "Office", "OpenHouse", "Lookup"}
+    assert names == {"Property", "Member", "Office", "OpenHouse", "Lookup", "EntityEvent"}
     assert (await ask(mls, "Member", count="true"))["@odata.count"] == 150
     assert (await ask(mls, "Office", count="true"))["@odata.count"] == 40
     assert (await mls.get(f"{ROOT}/Property/$count?$filter=City eq 'Medina'")).text.isdecimal()

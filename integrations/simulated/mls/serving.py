@@ -1,0 +1,31 @@
+"""The application of one platform: its token endpoint and its OData service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+from integrations.simulated.mls.platform import RESO, Platform
+from integrations.simulated.mls.service import Service
+
+if TYPE_CHECKING:
+    from integrations.simulated.town import Town
+
+
+def serve(town: Town, platform: Platform = RESO, token_path: str = "/oauth2/token") -> Starlette:
+    """Return a platform's server over this town's listings."""
+    service, root = Service(town, platform), platform.root
+    return Starlette(
+        routes=[
+            Route(token_path, service.token, methods=["POST"]),
+            Route(root, service.guarded(service.root)),
+            Route(f"{root}/", service.guarded(service.root)),
+            Route(f"{root}/$metadata", service.guarded(service.metadata)),
+            Route(root + "/{path:path}", service.guarded(service.resource)),
+        ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)],
+    )

@@ -1,0 +1,57 @@
+"""A stand-in for MLS Grid with Unlock MLS: one system a filter, few filters, records that say they are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+
+from integrations.simulated.endpoint import Endpoint
+from integrations.simulated.mls.platform import Platform
+from integrations.simulated.mls.serving import serve
+
+if TYPE_CHECKING:
+    from integrations.simulated.town import Town
+
+MOUNT: Final = "/mlsgrid"
+TOKEN: Final = "town-mlsgrid"
+PLATFORM: Final = Platform(
+    slug="mlsgrid",
+    root="/v2",
+    token=TOKEN,
+    system="actris",
+    extra=("MlgCanView", "MlgCanUse"),
+    key_prefix="ACT",
+    page_max=5000,
+    page_default=500,
+    top_is_page=True,
+    required_headers={"accept-encoding": "gzip"},
+    refused_status=400,
+    one_system=True,
+    filterable=frozenset(
+        {
+            "OriginatingSystemName",
+            "ModificationTimestamp",
+            "StandardStatus",
+            "PropertyType",
+            "ListingId",
+            "MlgCanView",
+            "ListOfficeMlsId",
+        }
+    ),
+    most_ors=5,
+    orders=False,
+    keeps_deleted=True,
+    quota="mlsgrid",
+)
+ENDPOINT: Final = Endpoint(
+    slug="unlock",
+    path=MOUNT + "/v2",
+    credentials={"token": TOKEN},
+    optional=True,
+)
+
+
+def create_app(town: Town) -> Starlette:
+    """Return this platform over the town's listings, to be mounted at `MOUNT`."""
+    return serve(town, PLATFORM)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
@@ -8,6 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
+from bot.rules.actions import Action, Notification, TextOwner, ToolCall
 from bot.rules.expressions import PatternError
 from bot.rules.pattern import Pattern
 from integrations.events import Event
@@ -20,41 +23,46 @@ class RuleError(ValueError):
     """A rule file cannot be used; the message names the file, the place and what is wrong."""
 
 
-class Notification(Frozen):
-    """Show Jorge an alert card. Words in braces are filled from the event's payload."""
+class Cooldown(Frozen):
+    """How long a rule rests after it acted, for each value at `per` (a path in the event; empty: for all events)."""
 
-    action: Literal["notification"]
-    severity: Literal["urgent", "normal", "quiet"] = "normal"
-    kind: str
-    story: str
-    title: str
-    why: str
-    first_step: str = ""
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
+    minutes: int = Field(ge=1)
+    per: str = ""
 
-class TextOwner(Frozen):
-    """Send Jorge himself a text message."""
-
-    action: Literal["text_owner"]
-    body: str
+    def subject(self, document: Mapping[str, Any]) -> str:
+        """What rests: the value at `per`, as text."""
+        value: Any = document
+        for step in filter(None, self.per.split(".")):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return "" if not self.per or value is None else str(value)[:255]
 
 
-class ToolCall(Frozen):
-    """Call a tool; outward ones wait for approval."""
+class StandingLimits(Frozen):
+    """The most that a rule may do without asking each time, once Jorge has agreed (`integrations.store.standing`).
 
-    action: Literal["tool"]
-    tool: str
-    args: dict[str, Any] = Field(default_factory=dict)
+    Attributes:
+        max_audience: people that one message may reach.
+        max_amount: dollars that one action may cost.
+        expires_days: how long Jorge's word may hold at most.
+    """
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-Action = Notification | TextOwner | ToolCall
+    max_audience: int = Field(ge=0)
+    max_amount: Decimal = Field(Decimal(0), ge=0)
+    expires_days: int = Field(90, ge=1, le=365)
 
 
 class Example(Frozen):
     """An event and whether the rule fires on it: the rule's own test."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     event: dict[str, Any]
     fires: bool
+    note: str = ""
 
 
 class OrchestrationRule(Frozen):
@@ -68,6 +76,8 @@ class OrchestrationRule(Frozen):
     version: int = Field(1, ge=1)
     enabled: bool = True
     lane: Lane = "normal"
+    cooldown: Cooldown | None = None
+    standing_approval: StandingLimits | None = None
     event_pattern: dict[str, Any]
     actions: tuple[Action, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = Field(min_length=1)
@@ -105,7 +115,41 @@ def read_rule(text: str, name: str) -> OrchestrationRule:
 
 
 def read_book() -> tuple[OrchestrationRule, ...]:
-    """Every rule of `bot/rules/book`, by id."""
+    """Every rule of `bot/rules/book`, by id.
+
+    Raises:
+        RuleError: a file is no rule, or two have one id.
+    """
     book = files("bot.rules").joinpath("book")
     found = [read_rule(one.read_text("utf-8"), one.name) for one in book.iterdir() if one.name.endswith(".yml")]
-    return tuple(sorted(found, key=lambda rule: rule.rule_id))
+    return distinct(sorted(found, key=lambda rule: rule.rule_id))
+
+
+def distinct(rules: Iterable[OrchestrationRule]) -> tuple[OrchestrationRule, ...]:
+    """The rules, each id once.
+
+    Raises:
+        RuleError: two rules have one id.
+    """
+    given = tuple(rules)
+    twice = [rule_id for rule_id, times in Counter(rule.rule_id for rule in given).items() if times > 1]
+    if twice:
+        raise RuleError(f"{twice[0]}: two rules have this id; give one of them another")
+    return given
+
+
+__all__ = [
+    "Action",
+    "Cooldown",
+    "Example",
+    "Notification",
+    "OrchestrationRule",
+    "RuleError",
+    "StandingLimits",
+    "TextOwner",
+    "ToolCall",
+    "distinct",
+    "document_of",
+    "read_book",
+    "read_rule",
+]

@@ -22,6 +22,8 @@ _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _NAME_WORDS = 4
 _CITY_WORDS = 3
+_YEAR = re.compile(r"1[89]\d\d|20[0-3]\d")
+_DATES_BEFORE = frozenset(("built", "pre", "post", "before", "after", "since", "than", "circa", "prior"))
 _MONEY_BEFORE = re.compile(r"[$]\s*$")
 
 
@@ -75,6 +77,8 @@ def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[
     if at >= 2 and tokens[at - 1].text == "," and tokens[at - 1].end == number.start and tokens[at - 2].text.isdigit():  # noqa: PLR2004
         return None, at  # the end of "1,423"
     if _MONEY_BEFORE.search(text, 0, number.start):
+        return None, at
+    if at and _YEAR.fullmatch(number.text) and tokens[at - 1].low in _DATES_BEFORE:
         return None, at
     half = at + 1 < len(tokens) and tokens[at + 1].text in ("1/2", "1/4", "3/4")
     end, sure = _street(tokens, at + 1 + half, places)

@@ -25,6 +25,12 @@ _NOUN = (
     r"contacts?|solds?|propert(?:y|ies)|market|comps?|inventory|people)"
 )
 _BEFORE_NOUN = re.compile(rf"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?) {_NOUN}\b")
+_ENDINGS = frozenset(
+    (
+        *("lake", "park", "hill", "hills", "heights", "island", "point", "beach", "valley", "ridge", "creek", "village"),
+        *("harbor", "bay", "river", "city", "station", "square", "center", "crossing", "highlands", "junction", "springs"),
+    )
+)
 _CLOSE_ENOUGH = 86
 
 
@@ -94,6 +100,9 @@ def _words_of_place(name: str) -> str:
     words: list[str] = []
     for word in name.split():
         plain = word.removesuffix("'s").strip(".'")
+        if words and plain in _ENDINGS:
+            words.append(word)
+            break
         if plain in common_words() or len(plain) < 3:  # noqa: PLR2004
             break
         words.append(word)

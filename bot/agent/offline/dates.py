@@ -83,6 +83,8 @@ _TABLE: tuple[tuple[str, Callable[[Stated, date], Period | None]], ...] = (
     (rf"{_HOW}(?:the\s+)?{_DAY_OF_MONTH}\s+(?:of\s+)?{_MONTH_NAME}(?:,?\s+(?P<year>20\d\d))?", month_day),
     (rf"{_HOW}(?:(?:the )?(?:start|beginning|first) of )?{_MONTH_NAME}\b(?:,?\s+(?P<year>20\d\d))?", whole_month),
     (r"\b(?P<how>in|during|since|throughout) (?P<year>20\d\d)\b(?![/-])", whole_year),
+    (rf"\b{_BEYOND}\s+(?P<n>\d{{1,3}})\s*(?P<unit>day|week|month)s? old\b", longer),
+    (r"(?P<how>)(?<![\d/])(?P<m>1?\d)/(?P<d>[12]\d|3[01])\b(?![\d/])", slashed),
     (rf"\b{_BEYOND}\s+(?P<n>\d{{1,4}})\s*\+?\s*{_UNIT}(?! old)", longer),
     (
         (

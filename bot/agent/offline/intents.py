@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from bot.agent.offline import words as w
-from bot.agent.offline.asks.borders import asks_advice, picks_people, points_at_nothing
+from bot.agent.offline.asks.borders import asks_advice, points_at_nothing
 from bot.agent.offline.asks.campaign import AUDIENCE, is_campaign
 from bot.agent.offline.asks.search import search
 from bot.agent.offline.asks.sync import is_sync
@@ -27,6 +27,10 @@ _ONE_PERSON = re.compile(
     r"\b(?:[Ss]end|[Ee]mail|[Tt]ext|[Mm]essage|[Tt]ell|[Nn]otify|[Ll]et|[Cc]all|"
     r"[Ii]nvite)\s+(?:an? (?:email|text|message) to )?(?P<name>[A-Z][a-z]+)(?:\s+[A-Z][a-z]+)?\b"
 )
+_PARTY_OF_A_HOME = words(
+    r"(?:text|email|message|tell|call|ping|notify) (?:the |my |our )?(?:seller|owner|buyer|client|agent|tenant|listing agent)s? "
+    r"(?:at|of|on|for|from) @home"
+)
 
 
 def intent_of(sheet: Sheet) -> Intent:
@@ -35,8 +39,6 @@ def intent_of(sheet: Sheet) -> Intent:
         return said
     if w.APPROVE.fullmatch(sheet.whole):
         return Intent.APPROVE
-    if picks_people(sheet.whole):
-        return Intent.FAIR
     if sheet.says(w.PAST_ACT):
         return Intent.PAST
     if sheet.says(_OFF_TOPIC) or _to_one_person(sheet):
@@ -55,6 +57,8 @@ def intent_of(sheet: Sheet) -> Intent:
 
 def _to_one_person(sheet: Sheet) -> bool:
     """Mail to one named person is not a campaign."""
+    if sheet.says(_PARTY_OF_A_HOME) and not sheet.says(w.CMA) and not sheet.says(w.CMA_PHRASE):
+        return True
     found = _ONE_PERSON.search(sheet.text)
     return found is not None and found["name"].lower() not in common_words() and not AUDIENCE.search(sheet.whole)
 

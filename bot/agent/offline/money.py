@@ -67,8 +67,22 @@ def _dollars(number: str, unit: str | None, *, signed: bool, related: bool) -> D
     return value * 1_000_000 if signed and 0 < value < 20 else None  # noqa: PLR2004
 
 
+def _bare_ends(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+    """The ends of "700-800" or "1.2-1.4", as agents write thousands and millions without a unit."""
+    if found["ua"] or found["ub"] or not re.search(r"\d\s*(?:-|to)\s*\d", found.group()):
+        return None
+    first, last = plain(found["a"]), plain(found["b"])
+    if _SPOKEN_LOW <= first < last <= _SPOKEN_HIGH and first % 10 == 0 and last % 10 == 0:
+        return first * 1_000, last * 1_000
+    millions = all(re.fullmatch(r"\d\.\d{1,2}", found[name]) for name in ("a", "b"))
+    return (first * 1_000_000, last * 1_000_000) if millions and first < last else None
+
+
 def _ends(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     first, last, unit = plain(found["a"]), plain(found["b"]), found["ub"]
+    bare = _bare_ends(found)
+    if bare:
+        return bare
     spoken = found.group().startswith(("between", "from")) or "$" in found.group()
     high = _dollars(found["b"], unit, signed="$" in found.group(), related=spoken)
     if high is None:

@@ -12,11 +12,11 @@ _SAID = re.compile(
     rf"name contains|surname|number (?:for|of)|(?:email|cell|contact info|file|record)s? (?:for|of))\s+{_NAME}"
     r"|\b(?P<owner>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+)?)'s (?:contact |phone |cell )?(?:info|number|record|file|phone|cell|"
     r"details|email|card|history|profile|budget|activity)\b"
-    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$",
+    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$|^\W*(?-i:(?P<bare>[A-Z][a-z]+ [A-Z][a-z]+))\W*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"\b(?:find|look up|lookup|pull up|search for|who is|who's|show me|show|tell me about|"
+    rf"\b(?:find|look up|lookup|pull up|search for|who is|who's|whos|show me|show|tell me about|"
     rf"info(?:rmation)? (?:on|for|about)|details (?:on|for|about)|anything on|what about|"
     rf"record (?:for|of)|contact info for|phone (?:number )?(?:for|of)|number for|what do we know about|"
     rf"what do we have on|the lead|lead|buyer|seller|client|how (?:warm|hot) is|temperature of|"
@@ -39,7 +39,7 @@ def named_person(sheet: Sheet) -> str | None:
         while found:
             said = next(words for words in found.groupdict().values() if words)
             words = _name_words(said.split(), sure=sure)
-            if words and not (found.groupdict().get("lone") and _is_thing(words)):
+            if words and not (_is_doubtful(found) and _is_thing(said.split())):
                 return " ".join(words)
             found = pattern.search(sheet.text, found.start() + 1)  # "find lead Maria": the name is behind the next word
     return None
@@ -51,9 +51,15 @@ def asks_state(sheet: Sheet) -> bool:
     return found is not None and bool(_name_words(found["name"].split(), sure=False))
 
 
+def _is_doubtful(found: re.Match[str]) -> bool:
+    groups = found.groupdict()
+    return bool(groups.get("lone") or groups.get("bare"))
+
+
 def _is_thing(words: list[str]) -> bool:
     low = " ".join(words).lower()
-    return bool(HOME.search(low) or PERSON.search(low)) or low in _PLACES or low.endswith("s")
+    known = common_words() | _PLACES
+    return bool(HOME.search(low) or PERSON.search(low)) or any(word in known or word.endswith("s") for word in low.split())
 
 
 def _name_words(words: list[str], *, sure: bool) -> list[str]:

@@ -64,6 +64,8 @@ def _to_digits(found: re.Match[str]) -> str:
             numbers[-1:] = [(numbers[-1] if numbers else 1) * 100]
         elif numbers and _adds_up(numbers[-1], _VALUE[word]):
             numbers[-1] += _VALUE[word]
+        elif numbers and 0 < numbers[-1] < 100 and _VALUE[word] >= 10:  # noqa: PLR2004  # "six fifty", "nineteen ten"
+            numbers[-1] = numbers[-1] * 100 + _VALUE[word]
         else:
             numbers.append(_VALUE[word])
     return " ".join(map(str, numbers))

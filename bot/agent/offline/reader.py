@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.agent.offline.addresses import Address, find_addresses
+from bot.agent.offline.asks.borders import picks_people
 from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
@@ -41,6 +42,8 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
     """Read one request by itself."""
     sheet, subject, message, declined = open_sheet(text, places)
     intent = intent_of(sheet)
+    if picks_people(sheet.said):
+        return Reading(Intent.FAIR)
     if declined and intent in (Intent.UNKNOWN, Intent.DROP, Intent.THANKS, Intent.GREETING):
         return Reading(Intent.DROP, declined=True)
     if intent is Intent.UNKNOWN and not declined and homes_by_filters(sheet, places, today):
@@ -59,6 +62,8 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:
         drafts = [
             replace(draft, notes=(*draft.notes, f"what to leave out ({', '.join(excluded)[:60]})")) for draft in drafts
         ]
+    if intent is Intent.LISTINGS and sheet.addresses and not drafts[0].args:
+        return Reading(Intent.UNKNOWN)
     if intent in (Intent.LEADS, Intent.LISTINGS) and tells_only(drafts[0], sheet):
         return Reading(Intent.UNKNOWN)
     return Reading(intent, tuple(drafts))
@@ -80,8 +85,9 @@ def open_sheet(text: str, places: Gazetteer) -> tuple[Sheet, str | None, str | N
     found = [one for one in found if one.sure or len(found) == 1]
     if declined and found and "@home" not in low and _wants_a_home(low):
         low = f"{low} @home"
+    said = _lowered(text, found, places)
     kept = tuple(one.text for one in found)[: low.count("@home")]
-    return Sheet(text, low, low, kept), subject, message, declined
+    return Sheet(text, low, low, kept, said=said), subject, message, declined
 
 
 def _wants_a_home(low: str) -> bool:

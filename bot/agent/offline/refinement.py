@@ -25,6 +25,9 @@ _MARK = re.compile(
 )
 _ALSO = re.compile(r"\b(?:also|add|include|plus|as well|too)\b", re.IGNORECASE)
 _MORE = re.compile(r"\W*(?:show (?:me )?)?(?:some |a few )?more(?: please| of (?:them|those))?\W*", re.IGNORECASE)
+_N_MORE = re.compile(
+    r"\W*(?:show |give |list )?(?:me )?(?:the next|another)? ?(?P<n>\d{1,2}) more(?: please)?\W*", re.IGNORECASE
+)
 _SHORT = 12
 _NO_CHANGE = (
     *(Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.DROP),
@@ -40,6 +43,9 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     limit = _LIST_LIMITS.get(previous.tool)
     if limit and _MORE.fullmatch(text):
         more = min(int(previous.args.get("limit", 10)) * 2, limit)
+        return replace(previous, args={**previous.args, "limit": more}, notes=())
+    if limit and (counted := _N_MORE.fullmatch(text)):
+        more = min(int(previous.args.get("limit", 10)) + int(counted["n"]), limit)
         return replace(previous, args={**previous.args, "limit": more}, notes=())
     marked = _MARK.match(text) is not None
     if reading.intent is not Intent.UNKNOWN and not (marked and _same_kind(previous, reading)):

@@ -27,7 +27,7 @@ _NTH_BED = re.compile(r"\b(?P<a>\d)(?:st|nd|rd|th) (?:bed(?:room)?|br|bd)\b")
 _NTH_BATH = re.compile(r"\b(?P<a>\d)(?:st|nd|rd|th) (?:full )?(?:bath(?:room)?|ba)\b")
 _BATHS_TURNED = re.compile(r"\b(?:bath(?:room)?s?|ba)\s*(?:is|are|of|:|=|>=?)\s*(?P<a>\d(?:\.\d{1,2})?)\b")
 _SLASH = re.compile(
-    r"(?<![\d/.$])\b(?P<beds>[1-9])\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|"
+    r"(?<![\d/.$])\b(?P<beds>[1-9])\+?\s*(?:/|x| by )\s*(?P<baths>[1-9](?:\.(?:25|5|50|75|0))?)\b\+?(?![/\d]|"
     r"\s*(?:acre|a ))"
 )
 _SHORT = re.compile(r"\b(?P<beds>[1-9])\s*b(?:r|d|ed)?\s*[/, ]?\s*(?P<baths>[1-9](?:\.\d{1,2})?)\s*b(?:a|ath)?\b")

@@ -11,7 +11,8 @@ class Sheet:
     """A request while it is being read.
 
     `text` is the cleaned request as typed, `whole` the same in lower case with spelling mended and addresses replaced
-    by `@home`, `low` what is left of it: what is understood is taken off, so that no number is read twice.
+    by `@home`, `low` what is left of it: what is understood is taken off, so that no number is read twice;
+    `said` is `whole` before what the user forbids was struck out.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Sheet:
     addresses: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    said: str = ""
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Find the pattern in what is left and take it off."""

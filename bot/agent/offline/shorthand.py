@@ -36,6 +36,8 @@ SHORTHANDS: tuple[tuple[str, str], ...] = (
     (r"\byrs?\b", "year"),
     (r"\bwks?\b", "week"),
     (r"\bmths?\b", "month"),
+    (r"\b(last|this|past) mo\b", r"\1 month"),
+    (r"\b(this|last) (week|month|year)s(?= )", r"\1 \2"),
     (r"\bqtrs?\b", "quarter"),
     (r"\b(?:tmrw|tmw|tmr|tomm?or?row|2moro)\b", "tomorrow"),
     (r"\b(?:2day|2nite|tonite)\b", "today"),

@@ -13,11 +13,11 @@ PERSON = words(
     r"contacts?|customers?|homeowners?|home owners?|"
     r"home ?buyers?|home ?sellers?|house ?hunters?|purchasers?|shoppers?|who|whom|whose|everyone|"
     r"everybody|inquir(?:y|ies)|referrals?|"
-    r"sphere|database|relocations?|investors?|crm|pipeline|past clients?|couples|families|newlyweds|hunters"
+    r"takers?|sphere|database|relocations?|investors?|crm|pipeline|past clients?|couples|families|newlyweds|hunters"
 )
 HOME = words(
     r"listings?|homes?|houses?|condos?|condominiums?|townho(?:me|use)s?|propert(?:y|ies)|inventory|"
-    r"for sale|solds?|pendings?|actives|back on (?:the )?market|"
+    r"for sale|land|biggest lot|largest lot|solds?|pendings?|actives|back on (?:the )?market|"
     r"(?:expensive|highest|biggest|latest|last|recent|cheapest|top|priciest|lowest) sale|"
     r"ramblers?|craftsm[ae]n|bungalows?|colonials?|tudors?|places?|on the market|the market|"
     r"price (?:drops?|cuts?|reductions?|changes?|improvements?)|"
@@ -32,7 +32,7 @@ HOME_NOUN = words(
     r"apartments?|solds|pendings|expireds?|comps?|comparables|for sale"
 )
 PERSON_COMPOUND = words(
-    r"(?:home|house|property|condo|listing|listings|open house|homes)[- ](?:buyers?|sellers?|owners?|"
+    r"(?:home|house|property|condo|listing|listings|open house|homes)[- ](?:buyers?|sellers?|owners?|sign[- ]?ins?|"
     r"hunters?|shoppers?|leads?|prospects?|visitors?|clients?|guests|attendees|inquir(?:y|ies))"
 )
 CMA = words(

@@ -15,6 +15,10 @@ _PEOPLES = (
     r"single (?:women|woman|men|man|moms?|mothers?|dads?|parents?)|unmarried|childless|pregnant|minority|minorities|"
     r"caucasians?|section 8|voucher holders?|females?|males?"
 )
+_GROUPS = (
+    r"christians|catholics|jews|muslims|mormons|hindus|sikhs|buddhists|asians|hispanics|latin[oax]s|mexicans|arabs|indians|"
+    r"russians|africans|koreans|filipinos|immigrants|foreigners|gays|lesbians|minorities|straights"
+)
 _WHO = (
     r"(?:buyers?|sellers?|leads?|clients?|people|persons?|famil(?:y|ies)|couples?|tenants?|renters?|homeowners?|owners?|"
     r"prospects?|neighbou?rhoods?|areas?|communit(?:y|ies)|names?|households?|folks|guys?|women|men|parents)"
@@ -26,6 +30,7 @@ _CHOOSES = (
 )
 _FAMILY = r"(?:famil(?:y|ies) with (?:\w+ )?(?:kids?|child(?:ren)?)|kids|child(?:ren)?|famil(?:y|ies)|single moms?)"
 _RACE = words(
+    rf"{_GROUPS}|(?:to|only|just|no|exclud\w+|avoid\w*|without) (?:whites?|blacks?)(?= |$)(?! (?:center|river|diamond|lake|house|st|ave))|"
     rf"(?:{_PEOPLES})(?:[ -]\w+)? {_WHO}|{_WHO} (?:who|that) (?:are|is|look) (?:\w+ )?(?:{_PEOPLES})|"
     r"(?:by|what|which|their|his|her|based on|on) (?:race|religion|ethnicity|nationality|national origin|skin colou?r|"
     r"gender|sexual orientation|disability|marital status|familial status|immigration status)|"

@@ -5,10 +5,14 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import campaign_type
 from bot.agent.offline.words import words
 
-AUDIENCE = words(
+_GROUPS = (
     r"buyers?|sellers?|everyone|everybody|all (?:my |of my )?(?:contacts|clients|leads|people)|contacts|"
     r"clients|leads|people|list|database|sphere|neighbou?rs|neighbou?rhood|subscribers|past clients|"
     r"prospects|homeowners"
+)
+AUDIENCE = words(_GROUPS)
+_WONDERS = words(
+    r"what (?:should|do|can|would) (?:i|we)|how (?:do|should) (?:i|we)|should (?:i|we)|^(?:when|is|was|did|does|has|why|who|where) .*"
 )
 
 
@@ -21,7 +25,8 @@ def is_campaign(sheet: Sheet) -> bool:
     if about is None and sheet.addresses and (sheet.says(w.CMA) or sheet.says(w.CMA_PHRASE)):
         return False
     if about in ("market_update", "newsletter") and not to_me:
-        return bool(w.SEND.search(rest)) or sheet.says(words(r"to (?:my|all|every\w+|the|our)\b.*"))
+        rest = words(r"market(?= (?:update|report|stats|statistics|snapshot|news|trends|recap))").sub(" ", rest)
+        return bool(w.SEND.search(rest)) or sheet.says(words(rf"to (?:my|all|every\w+|the|our|(?:\w+ )?(?:{_GROUPS}))\b.*"))
     if about and about not in ("market_update", "newsletter"):
         return _sends_news(sheet, rest, strong=strong is not None, to_me=to_me)
     return bool(strong) and not to_me and _addressed(sheet, rest)
@@ -46,7 +51,7 @@ def _sends_news(sheet: Sheet, rest: str, *, strong: bool, to_me: bool) -> bool:
             r"^(?:show|find|list|what|which|who|any|how many|are there|search|see|pull up)"
         ).search(rest.strip())
         return not asks_list and not (starts_as_question and not sheet.addresses)
-    if sheet.addresses and not to_me:
+    if sheet.addresses and not to_me and not sheet.says(_WONDERS):
         return bool(w.SEND.search(rest) or audience) and not sheet.says(words(r"worth|comps?|cma|value"))
     return False
 

@@ -62,18 +62,24 @@ def homes_by_filters(sheet: Sheet, places: Gazetteer, today: date) -> bool:
 
 _LEAD_WORDS = frozenset(
     listed(
-        "jorge cold text email send update updates hot hottest warm best top call calls calling follow reach today tomorrow next contact work hi hello yo good morning "
+        "sheet afternoon evening tonight jorge cold text email send update updates hot hottest warm best top call calls calling follow reach today tomorrow next contact work hi hello yo good morning "
         "potential possible need needs ready buy sell buying selling thinking would like match matching interested might "
         "their them they said within who whom tell names name serious motivated every each other full complete entire whole "
         "source no not only old recent lately latest likely going wish wishes moving move inventory own current"
     )
 )
-_ASKS = words(r"show|list|find|give|get|pull|see|look|search|how many|whom?|which|any|anyone|anybody|names?|lookup|match")
+_ASKS = words(r"show|list|find|give|get|pull|see|look|search|how (?:many|long|old)|whom?|which|any|anyone|anybody|names?|lookup|match")
+
+
+_LISTED = words(
+    r"(?:leads|buyers|sellers|clients|people|contacts|prospects|homes|houses|listings|condos|solds|properties) "
+    r"(?:with|from|who|that|whose|assigned|in|near|for|needing|wanting|not|by|on|at|under|over)"
+)
 
 
 def tells_only(draft: Draft, sheet: Sheet) -> bool:
     """Whether a sentence that merely holds a word such as "buyer" asks for no list: "the seller is mad about price"."""
-    if draft.notes or draft.args.keys() - {"kind", "own_only", "temperature"} or sheet.says(_ASKS):
+    if draft.notes or sheet.says(_LISTED) or draft.args.keys() - {"kind", "own_only", "temperature"} or sheet.says(_ASKS):
         return False
     left = PERSON_COMPOUND.sub(" ", PERSON.sub(" ", HOME.sub(" ", sheet.whole)))
     return any(word not in _FILLER and word not in _LEAD_WORDS for word in _WORD.findall(left))

@@ -26,7 +26,7 @@ def by_facts(sheet: Sheet) -> Intent:
         words(
             r"(?:list|show|show me|see|give me|pull up|find) (?:everything|anything|all)(?: there is)? (?:in|near|around)|"
             r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|"
-            r"what went (?:pending|active|under contract)|anything (?:under|for|around|below|over|come|hit|new|"
+            r"what went (?:pending|active|under contract)|anything (?:with|near|under|for|around|below|over|come|hit|new|"
             r"good|in)|what do we have|whats available|what is available|what is out there|for sale|"
             r"what went live|what listed|what sold|(?:did|has|have) (?:anything|any|something) (?:sell|sold|list|"
             r"close)\w*|(?:what|which|who|anything|how many)\b.* (?:listed|closed|sold|went pending|came on|"

@@ -7,6 +7,7 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import words
 
 _ASKS_STATE = re.compile(
+    r"\b(?:what|when) (?:is|was) the (?:last|latest|most recent) (?:sync|refresh|update)|"
     r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|updated)\b[^?.!]*\??$"
 )
 _SYSTEM = r"(?:mls|nwmls|crm|fub|follow ?up ?boss|mail ?chimp|(?:mailing|email) list|data|feed)"
@@ -50,7 +51,7 @@ def is_sync(sheet: Sheet) -> bool:
         r"them))(?: up to date)?(?: now| please| again| right now| for me)*"
     )
     return bool(everything.fullmatch(sheet.whole.strip(" .!?"))) or sheet.says(
-        words(r"bring everything up to date|update (?:all (?:the )?systems|everything)")
+        words(r"(?:bring|get) everything (?:up to date|current|synced)|update (?:all (?:the )?systems|everything)")
     )
 
 

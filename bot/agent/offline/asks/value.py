@@ -5,12 +5,19 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import words
 
 _NARROWED = words(r"sold|solds|last|past|since|recent|months?|days|beds?|bedrooms?|br|baths?|sqft|\d/\d")
+_OTHER_WORK = words(
+    r"write|draft|descriptions?|(?:social )?posts?|flyers?|brochures?|postcards?|tours?|directions|open houses?|photos?|pictures|"
+    r"lockbox|yard sign|status|still (?:active|available|pending|for sale)|who owns|when|remarks|headline|caption|instagram|"
+    r"facebook|reminders?|task|(?:did|has|is) @home (?:sell|sold|close|closed|pending|active|listed|under contract)"
+)
 
 
 def is_cma(sheet: Sheet) -> bool:
     """Whether the request asks what a home is worth."""
     cue = sheet.says(w.CMA) or sheet.says(w.CMA_PHRASE)
     if sheet.addresses:
+        if not cue and sheet.says(_OTHER_WORK):
+            return False
         return cue or _only_address(sheet) or not sheet.says(w.PERSON)
     if not cue:
         return False

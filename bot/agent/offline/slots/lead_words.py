@@ -5,7 +5,7 @@ import re
 from bot.agent.offline.words import words
 
 BUYER = words(
-    r"(?:anyone|anybody|someone|somebody) for (?:a|an|this|the|@home)|interested in @home|(?:would|might|"
+    r"takers?|(?:anyone|anybody|someone|somebody) for (?:a|an|this|the|@home)|interested in @home|(?:would|might|"
     r"could|will) (?:buy|want|like|love) (?:@home|a |an |this|that)|would buy|buyers?|home ?buyers?|"
     r"house ?hunters?|purchasers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|"
     r"needs?) to (?:buy|purchase|move into)|(?:looking|searching|shopping|hunting) (?:for|in|around|near|"
@@ -67,7 +67,7 @@ SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         words(r"realtor\.com|realtor dot com|realtor com|realtordotcom|(?:from|via|by) realtor|realtor leads?"),
     ),
     ("Facebook", words(r"facebook|fb|meta|facebook ads?")),
-    ("Open House", words(r"open[- ]houses?(?: (?:visitors?|guests?|attendees?|leads?|sign-?ins?|traffic))?")),
+    ("Open House", words(r"open[- ]houses?(?: (?:visitors?|guests?|attendees?|leads?|sign[- ]?ins?|traffic))?")),
     ("Referral", words(r"referrals?|referred|by referral|word of mouth")),
     (
         "Website",
@@ -91,6 +91,7 @@ TAGGED = re.compile(
     r"clients?\b)[a-z][\w-]+)[\"']? tag\b(?! of| with)"
 )
 KNOWN_TAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("VIP", words(r"vips?")),
     ("FSBO", words(r"fsbos?|for sale by owners?")),
     ("Pre-approved", words(r"pre-?approved|preapproved|pre approved|preapproval|pre-approval")),
     ("First-Time Buyer", words(r"first[- ]time (?:home ?)?(?:buyers?|purchasers?)|first[- ]timers?")),

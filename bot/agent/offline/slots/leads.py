@@ -18,6 +18,9 @@ from bot.agent.offline.slots import lead_words as lw
 from bot.agent.offline.words import words
 
 
+WARM = 40
+
+
 def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     """Every filter of a lead list the request states."""
     args: dict[str, Any] = {"source": _first(sheet, lw.SOURCES)}
@@ -104,14 +107,16 @@ def _heat(sheet: Sheet, *, quiet: bool) -> dict[str, Any]:
     }
 
 
-def _score(sheet: Sheet) -> dict[str, int]:
+def _score(sheet: Sheet) -> dict[str, int | str]:
     found = sheet.take(lw.SCORE)
     if not found:
         return {}
     said = next(value for name in ("n", "n2", "n3", "n4") if (value := found[name]))
     if found.start() and re.search(r"\b(?:below|under|less than|colder than)\s*$", found.string[: found.start()]):
-        return {}
+        return {"temperature": "cold"} if int(said) == WARM else {}
     below = found["rel"] in ("below", "under", "less than")
+    if below and int(said) == WARM:
+        return {"temperature": "cold"}
     return {"temperature_min": int(said)} if int(said) <= 100 and not below else {}  # noqa: PLR2004
 
 

@@ -19,6 +19,7 @@ from bot.agent.offline.slots.cma import number
 from bot.agent.offline.words import words
 
 _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("", words(r"active (?:comps?|comparables?|competition)|competing listings")),
     ("coming_soon", words(r"coming soons?|coming to (?:the )?market|about to (?:list|hit)|pre-?market")),
     (
         "expired",
@@ -37,7 +38,7 @@ _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sold",
         words(
-            r"go(?:ing)? for|went for|sell(?:ing)? for|sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|"
+            r"go(?:ing)? for|went for|sell(?:ing)? for|(?<!to )sell(?= (?:in|on|for|over|above|at))|solds?|sold (?:homes|"
             r"listings)|closed|closings?|closed sales|recent sales|sales|(?:expensive|highest|biggest|latest|last|recent|cheapest|top|priciest|lowest|record) sale|past sales|comps?|comparables?|"
             r"comparable sales|(?:anything|something|any|homes?|houses?|what|listings?|places?|deals?) (?:\w+ )?(?:close(?! to| by)|sell)|"
             r"sell (?:recently|lately)|been selling|sold for|sell in"
@@ -95,7 +96,7 @@ _SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
         "longest_on_market",
         words(
             r"longest(?: on (?:the )?market)?|stale|stalest|(?:most|highest) days on market|"
-            r"sitting (?:the )?longest|oldest listings|dom|been sitting|sitting on the market|by days on market|"
+            r"sitting (?:the )?longest|oldest listings|dom|been sitting|forever|too long|sitting on the market|by days on market|"
             r"languish\w*|longest dom"
         ),
     ),
@@ -119,9 +120,11 @@ _UNSUPPORTED: tuple[tuple[str, re.Pattern[str]], ...] = (
         "features such as a garage, yard or pool",
         words(
             r"garages?|yards?|backyard|pools?|fireplace|basement|adu|mil unit|mother[- ]in[- ]law|deck|garden|"
-            r"hardwoods?|air conditioning|a/c|fenced|single[- ](?:story|level)|one[- ](?:story|level)|stories|dadu"
+            r"hardwoods?|air conditioning|a/c|fenced|single[- ](?:story|level)|one[- ](?:story|level)|stories|dadu|(?:wheelchair )?accessible|"
+            r"(?:kid|family)[- ]friendly|churches|church"
         ),
     ),
+    ("land without a house", words(r"land|vacant lots?|lots|(?:biggest|largest) lot")),
     ("back on market", words(r"back on (?:the )?market")),
     ("the price against the asking price", words(r"(?:over|under|above|below) (?:the )?(?:asking|ask|list)(?: price)?")),
     ("schools", words(r"schools?|school district")),
@@ -185,7 +188,7 @@ def _status(sheet: Sheet, period: Period | None) -> dict[str, str]:
         return {"status": "any"}
     for name, pattern in _STATUS:
         if pattern.search(sheet.low):
-            return {"status": name}
+            return {"status": name} if name else {}
     return {}
 
 

@@ -15,6 +15,7 @@ from integrations.store.tables.contacts import contact_points
 from integrations.store.upserts import upsert
 
 _KEYS_AT_ONCE: Final = 900
+_LEFT: Final = ("unsubscribed", "cleaned")
 _COMPARED: Final = ("status", "first_name", "last_name")
 
 
@@ -41,9 +42,16 @@ def replace(
     ]
     upsert(connection, audience_members, rows, key=["system", "audience_id", "email"])
     gone = [email for email in known if email not in given]
+    left = [email for email in gone if known[email]["status"] in _LEFT]
+    if left:
+        # Deleted at the vendor after leaving: a later import must not write to them again.
+        suppress(connection, "email", left, "unsubscribed from e-mail", system, at)
     for start in range(0, len(gone), _KEYS_AT_ONCE):
         some = audience_members.c.email.in_(gone[start : start + _KEYS_AT_ONCE])
         connection.execute(delete(audience_members).where(ours, some))
+    was = {email: str(row["status"]) for email, row in known.items()}
+    back = [email for email, one in given.items() if one.status == "subscribed" and was.get(email) != "subscribed"]
+    _lift_own(connection, system, back, at)
     changed = sum(
         email in known and any(known[email][name] != getattr(one, name) for name in _COMPARED)
         for email, one in given.items()
@@ -94,6 +102,14 @@ def lift(connection: Connection, points: Iterable[str], at: datetime) -> None:
     wanted = [normal_point(one) for one in points]
     here = suppressions.c.point.in_(wanted) & suppressions.c.channel.in_(["sms", "all"])
     connection.execute(update(suppressions).where(here).values(lifted_at=at))
+
+
+def _lift_own(connection: Connection, system: str, emails: Sequence[str], at: datetime) -> None:
+    """Who subscribed again at the vendor may be written to again, as far as that vendor's audience had stopped it."""
+    ours = (suppressions.c.source == system) & (suppressions.c.channel == "email")
+    for start in range(0, len(emails), _KEYS_AT_ONCE):
+        some = ours & suppressions.c.point.in_(emails[start : start + _KEYS_AT_ONCE])
+        connection.execute(update(suppressions).where(some).values(lifted_at=at))
 
 
 def suppressed(connection: Connection, channel: str, points: Sequence[str]) -> dict[str, str]:

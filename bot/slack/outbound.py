@@ -5,7 +5,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
@@ -24,6 +24,8 @@ T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 _EVENT_TYPE = "jorge_message"
 _EDIT_PAUSE_SECONDS = 0.7
+_CLOCKS_DIFFER = timedelta(minutes=2)
+_MOST_PAGES = 20
 _LOST = (TimeoutError, aiohttp.ClientError)
 
 
@@ -62,7 +64,7 @@ class Outbound:
         if known is not None and known.message_ts:
             return known
         async with self._lanes[channel]:
-            ts = await self._look_up(key, channel, thread_ts) if known is not None else None
+            ts = await self._look_up(key, channel, thread_ts, known.at) if known is not None else None
             if ts is None:
                 await self._keep_pace(channel)
                 channel, ts = await self._send_once(channel, card, thread_ts, key)
@@ -177,20 +179,27 @@ class Outbound:
         if self.pace.is_slow and pause > 0:
             await asyncio.sleep(pause)
 
-    async def _look_up(self, key: str, channel: str, thread_ts: str | None) -> str | None:
+    async def _look_up(
+        self, key: str, channel: str, thread_ts: str | None, since: datetime | None = None
+    ) -> str | None:
+        """The message with this key, if Slack has it: looked for from `since` on, however many came after it."""
+        oldest = f"{((since or self._now()) - _CLOCKS_DIFFER).timestamp():.6f}"
+        place: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": 200, "include_all_metadata": True}
+        cursor = ""
         try:
-            if thread_ts:
-                page = await self.client.conversations_replies(
-                    channel=channel, ts=thread_ts, limit=100, include_all_metadata=True
-                )
-            else:
-                page = await self.client.conversations_history(channel=channel, limit=50, include_all_metadata=True)
+            for _ in range(_MOST_PAGES):
+                if thread_ts:
+                    page = await self.client.conversations_replies(ts=thread_ts, cursor=cursor or None, **place)
+                else:
+                    page = await self.client.conversations_history(cursor=cursor or None, **place)
+                for message in page.get("messages") or ():
+                    if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
+                        return str(message["ts"])
+                cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+                if not cursor:
+                    break
         except SlackApiError as error:
             _log.warning("cannot look a message up", error=refusal(error), channel=channel)
-            return None
-        for message in page.get("messages") or ():
-            if ((message.get("metadata") or {}).get("event_payload") or {}).get("key") == key:
-                return str(message["ts"])
         return None
 
 

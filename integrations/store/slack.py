@@ -11,12 +11,13 @@ from integrations.store.upserts import insert_new
 
 
 class Sent(Frozen):
-    """A message in the outbox; `message_ts` is empty while nobody knows whether Slack has it."""
+    """A message in the outbox since `at`; `message_ts` is empty while nobody knows whether Slack has it."""
 
     key: str
     channel: str
     thread_ts: str | None = None
     message_ts: str | None = None
+    at: datetime | None = None
 
 
 def saw(connection: Connection, key: str, at: datetime, question: dict[str, Any] | None = None) -> bool:

@@ -29,7 +29,7 @@ _ONE_PERSON = re.compile(
 )
 _PARTY_OF_A_HOME = words(
     r"(?:text|email|message|tell|call|ping|notify) (?:the |my |our )?(?:seller|owner|buyer|client|agent|tenant|listing agent)s? "
-    r"(?:at|of|on|for|from) @home"
+    r"(?:at|of|on|for|from) @home|(?:send|email|text|forward) (?:it|this|that) to (?:the|my|our|his|her) (?:seller|buyer|client|owner|agent)"
 )
 
 

@@ -3,20 +3,20 @@ from __future__ import annotations
 import re
 
 _SUBJECT = re.compile(
-    r"\b(?:with )?(?:the |a )?subject(?: line)?(?: of| is)?\s*[:=]?\s*\"(?P<words>[^\"]{2,150})\"|"
+    r"\b(?:with )?(?:the |a )?subject(?: line)?(?: of| is| to)?\s*[:=]?\s*\"(?P<words>[^\"]{2,150})\"|"
     r"\bsubject(?: line)?\s*[:=]\s*(?P<free>[^\".;|]{2,150}?)(?=$|[.;|]| and (?:message|body)\b|"
     r" (?:message|body)\s*:)",
     re.IGNORECASE,
 )
 _MESSAGE = re.compile(
     r"(?:\b(?:saying|that says|which says|say|reads?|with the (?:message|text|words|note)|message|body|"
-    r"text|opening)\s*(?:is|:|,|of)?\s*)\"(?P<words>[^\"]{2,2000})\""
+    r"text|opening)\s*(?:is|:|,|of|to)?\s*)\"(?P<words>[^\"]{2,2000})\""
     r"|\b(?:message|body)\s*[:=]\s*(?P<free>[^\"|]{2,2000})$|\b(?:saying|that says|"
     r"which says)\s*[:,]?\s*(?P<tail>[^\"|]{8,2000})$",
     re.IGNORECASE,
 )
 _SENDS = re.compile(
-    r"\b(?:send|sending|email|text|sms|blast|campaign|announce|newsletter|mail|notify|invite|tell|let)\b", re.IGNORECASE
+    r"\b(?:send|sending|email|text|sms|blast|campaign|announce|newsletter|mail|notify|invite|tell|let|subject|message|opening)\b", re.IGNORECASE
 )
 
 

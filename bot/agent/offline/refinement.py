@@ -10,13 +10,15 @@ from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
 from bot.agent.offline.negation import strike_negated_things
 from bot.agent.offline.reader import Reading, open_sheet
+from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import fill_campaign
 from bot.agent.offline.slots.cma import take_facts
 from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
+from bot.agent.offline.slots.sync import fill_sync
 
 _MARK = re.compile(
-    r"\W*(?:and|what about|what if|how about|actually|assume|say|suppose|rerun|redo|run it again|change (?:it|that)|use|"
+    r"\W*(?:and|what about|what if|how about|actually|assume|say|suppose|rerun|redo|run it again|change (?:it|that|the)|set|use|"
     r"it has|it is|it's|its|there are|it had|if it had|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|"
     r"the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
     r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|"
@@ -27,6 +29,18 @@ _ALSO = re.compile(r"\b(?:also|add|include|plus|as well|too)\b", re.IGNORECASE)
 _MORE = re.compile(r"\W*(?:show (?:me )?)?(?:some |a few )?more(?: please| of (?:them|those))?\W*", re.IGNORECASE)
 _N_MORE = re.compile(
     r"\W*(?:show |give |list )?(?:me )?(?:the next|another)? ?(?P<n>\d{1,2}) more(?: please)?\W*", re.IGNORECASE
+)
+_SYSTEM_TOO = re.compile(
+    r"(?:and |also |now |what about |how about |then |plus )*(?:the |my |our )?(?P<system>mls|crm|fub|follow ?up ?boss|mail ?chimp|"
+    r"marketing)(?: too| also| as well| please| next| now)*[?!. ]*",
+    re.IGNORECASE,
+)
+_HOMES = re.compile(r"\b(?:homes|houses|listings|show|find|any|list)\b", re.IGNORECASE)
+_FACTS = frozenset(
+    (
+        *("bedrooms_min", "bathrooms_min", "living_area_min", "living_area_max", "lot_size_min"),
+        *("year_built_min", "year_built_max"),
+    )
 )
 _SHORT = 12
 _NO_CHANGE = (
@@ -47,8 +61,11 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     if limit and (counted := _N_MORE.fullmatch(text)):
         more = min(int(previous.args.get("limit", 10)) + int(counted["n"]), limit)
         return replace(previous, args={**previous.args, "limit": more}, notes=())
+    if previous.tool == "sync_now" and (system := _SYSTEM_TOO.fullmatch(text.strip())):
+        return fill_sync(_plain(system["system"]))[0]
     marked = _MARK.match(text) is not None
-    if reading.intent is not Intent.UNKNOWN and not (marked and _same_kind(previous, reading)):
+    same = (marked and _same_kind(previous, reading)) or _facts_of_the_home(previous, reading, text)
+    if reading.intent is not Intent.UNKNOWN and not same:
         return None
     added = _added(previous, text, today, places)
     if not added:
@@ -58,8 +75,21 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     return replace(previous, args={**previous.args, **added}, notes=())
 
 
+def _plain(words: str) -> Sheet:
+    return Sheet(words, words.lower(), words.lower())
+
+
+def _facts_of_the_home(previous: Draft, reading: Reading, text: str) -> bool:
+    """Bare facts after a valuation ("4 beds, 1900 sqft") are about its home, not a search."""
+    if previous.tool != "run_cma" or reading.intent is not Intent.LISTINGS or _HOMES.search(text):
+        return False
+    return all(draft.args.keys() <= _FACTS for draft in reading.drafts)
+
+
 def _same_kind(previous: Draft, reading: Reading) -> bool:
     """A follow-up that by itself reads as a search refines a search, and as a value refines a value."""
+    if previous.tool == "launch_campaign" and reading.intent is Intent.LEADS:
+        return True
     if reading.intent.value == previous.tool:
         return not any(draft.args.get("address") for draft in reading.drafts) or previous.tool == "launch_campaign"
     return (

@@ -6,7 +6,7 @@ from bot.agent.offline.words import words
 
 BUYER = words(
     r"takers?|(?:anyone|anybody|someone|somebody) for (?:a|an|this|the|@home)|interested in @home|(?:would|might|"
-    r"could|will) (?:buy|want|like|love) (?:@home|a |an |this|that)|would buy|buyers?|home ?buyers?|"
+    r"could|will) (?:buy|want|like|love) (?:@home|a |an |this|that|these|those|them|it)|would buy|buyers?|home ?buyers?|"
     r"house ?hunters?|purchasers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|"
     r"needs?) to (?:buy|purchase|move into)|(?:looking|searching|shopping|hunting) (?:for|in|around|near|"
     r"at|to spend)|buying|in the market|house hunting|home shopping|shoppers?|buyer'?s|pre-?approved|"

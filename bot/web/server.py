@@ -27,7 +27,7 @@ class Server:
     @property
     def port(self) -> int:
         """The port it listens on."""
-        return int(self._socket.getsockname()[1]) if self._socket else self._port
+        return self._port
 
     async def start(self) -> None:
         """Listen.
@@ -36,6 +36,7 @@ class Server:
             PortTaken: the port is in use.
         """
         self._socket = listen(self._host, self._port, self._setting)
+        self._port = int(self._socket.getsockname()[1])
         config = uvicorn.Config(self._app, log_level="warning", access_log=False)
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server._serve([self._socket]), name=f"server:{self._port}")  # noqa: SLF001  # serve() would take the signals
@@ -53,7 +54,6 @@ class Server:
             self._server.force_exit = True
             await asyncio.wait([self._task], timeout=2)
         if self._socket is not None:
-            self._port = self.port
             self._socket.close()
             self._socket = None
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
 from integrations.wire.inbound import Hint
+from integrations.wire.webhook_out import WebhooksOut
 from tools.errors import ToolError
 from tools.tool import Caller
 from tools.toolbox import Outcome, Toolbox
@@ -35,6 +36,7 @@ class Jobs:
     announce: Callable[[Alert, str], Awaitable[tuple[Alert, str]]]
     rules: Callable[[], Sequence[OrchestrationRule]]
     now: Callable[[], datetime]
+    webhooks: WebhooksOut = field(default_factory=WebhooksOut)
 
     def add_to(self, workflows: Workflows) -> None:
         """Make the jobs known."""
@@ -48,7 +50,7 @@ class Jobs:
     @property
     def actions(self) -> Actions:
         """What rules' actions do."""
-        return Actions(self.toolbox, self.notifier, self.announce, self.now)
+        return Actions(self.toolbox, self.notifier, self.announce, self.now, self.inbox, self.webhooks)
 
     async def read_hint(self, steps: Steps, event_id: str) -> str:
         """A CRM said that somebody changed: re-read the person, score, and say so if there is news."""

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import structlog
 
 from bot.engine.inbox import Inbox
 from bot.engine.workflows import Workflows, replay_id
-from bot.rules import OrchestrationRule, document_of
+from bot.rules import OrchestrationRule, RuleIndex, document_of
+from bot.rules.rule import distinct
 from integrations.events import Event
 from integrations.store import Store
 from integrations.store import events as book
@@ -22,12 +24,26 @@ class Poison(Exception):
     """An event that the rules cannot look at."""
 
 
+class Indexed:
+    """Some rules with their index."""
+
+    def __init__(self, rules: Sequence[OrchestrationRule]) -> None:
+        self.rules = rules
+        self._by_id = {rule.rule_id: rule for rule in distinct(rules)}
+        self._match = RuleIndex(rules).match
+
+    def matching(self, document: Mapping[str, Any]) -> list[OrchestrationRule]:
+        """The rules that match an event's document, in their order."""
+        return [self._by_id[rule_id] for rule_id in self._match(document)]
+
+
 class Matcher:
     """Reads the inbox in order and queues one workflow for every rule that an event matches.
 
     An event is marked only after its workflows are queued; a crash in between queues them again under the same ids,
     which does nothing. Of many processes one reads (`leads`), so that events are looked at in order. `follow_up`
     names the lane and job that belong to an event, rules or not (a CRM's hint is re-read, a schedule's tick is done).
+    The rules' index is built anew only where `rules` gives another sequence.
     """
 
     def __init__(
@@ -48,6 +64,7 @@ class Matcher:
         self._follow_up = follow_up
         self._leads = leads
         self._look_again = look_again
+        self._index: Indexed | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -64,8 +81,7 @@ class Matcher:
     async def match(self, event: Event, replays: int = 0) -> list[str]:
         """Queue what an event asks for; returns the ids of the rules that match. A replay is a run of its own."""
         try:
-            document = document_of(event)
-            matching = [rule for rule in self._rules() if rule.fires_on(document)]
+            matching = self._indexed().matching(document_of(event))
         except Exception as error:
             # Looking at an event touches nothing outside: what fails once fails always, and must not hold up the rest.
             raise Poison(f"the rules cannot look at it: {type(error).__name__}: {error}") from error
@@ -76,6 +92,12 @@ class Matcher:
             lane, job = then
             await self._workflows.queue(lane, replay_id(f"{job}:{event.id}", replays), job, event.id)
         return [rule.rule_id for rule in matching]
+
+    def _indexed(self) -> Indexed:
+        rules = self._rules()
+        if self._index is None or self._index.rules is not rules:
+            self._index = Indexed(rules)
+        return self._index
 
     async def catch_up(self) -> int:
         """Match everything that waits; returns how many events that were."""

@@ -3,18 +3,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.engine.actions import Actions
 from bot.engine.inbox import LoopRefused
 from bot.engine.steps import StepFailed, Steps, TryLater
-from bot.rules import OrchestrationRule
+from bot.rules import OrchestrationRule, document_of
 from bot.rules.rule import Action
 from integrations.events import Event
 from integrations.models.alert import Alert, Severity
 from integrations.store import Store
 from integrations.store import events as book
+from integrations.store import rules as memory
 from tools.errors import ToolError
 
 
@@ -39,6 +40,10 @@ class Runs:
             return "gone"
         run_id = _run_id(rule_id, version, event_id)
         await self.store.write(book.start_run, self._record(run_id, rule, event_id))
+        rests = await steps.get("turn", self._take_turn, rule, found.event) if rule.cooldown else None
+        if rests is not None:
+            await self.store.write(book.finish_run, run_id, status="rests", finished_at=self.now(), error=rests)
+            return "rests"
         before = await steps.get("reopen", self._reopen, run_id) if steps.again else []
         done, later = await self._act(steps, rule, found.event, before)
         status = "waiting" if later else "failed" if any("error" in one for one in done) else "done"
@@ -73,6 +78,14 @@ class Runs:
                 if failed.again:
                     later = _longer(later, TryLater(failed.reason, failed.retry_after))
         return done, later
+
+    async def _take_turn(self, rule: OrchestrationRule, event: Event) -> str | None:
+        if rule.cooldown is None:
+            return None
+        subject, now = rule.cooldown.subject(document_of(event)), self.now()
+        until = now + timedelta(minutes=rule.cooldown.minutes)
+        again = await self.store.write(memory.take_turn, rule.rule_id, subject, event.id, now=now, until=until)
+        return None if again is None else f"rests until {again:%Y-%m-%d %H:%M} UTC" + f" for {subject}" * bool(subject)
 
     async def _perform(self, action: Action, rule: OrchestrationRule, event: Event, key: str) -> str:
         try:

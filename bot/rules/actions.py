@@ -65,7 +65,7 @@ class BotEscalation(_Step):
 
 
 class Emit(_Step):
-    """Put an event of our own into the inbox, caused by this one."""
+    """Put an event of our own into the inbox, caused by this one; without a payload it passes this one's on."""
 
     action: Literal["emit"]
     type: str = Field(pattern=r"^[a-z][a-z0-9_.]*$", max_length=64)
@@ -100,7 +100,10 @@ class Sequence(_Step):
 
 
 class WebhookOut(_Step):
-    """POST the event to another system, signed (Standard Webhooks). `to` names an address of the settings."""
+    """POST the event to another system, signed (Standard Webhooks); without a payload its own is sent.
+
+    `to` names an address of the settings.
+    """
 
     action: Literal["webhook_out"]
     to: str = "webhook"

@@ -61,6 +61,13 @@ def get(connection: Connection, alert_id: str) -> Alert | None:
     return _alert(row) if row else None
 
 
+def live_of(connection: Connection, story: str) -> Alert | None:
+    """The card that a story has now."""
+    query = select(alerts).where(alerts.c.story == story, alerts.c.status.in_(_LIVE))
+    row = connection.execute(query).mappings().first()
+    return _alert(row) if row else None
+
+
 def change(
     connection: Connection, alert_id: str, turn: Callable[[Alert], Alert | None]
 ) -> tuple[Alert | None, Alert | None]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _PLACES_AGE = timedelta(minutes=10)
 _STEPS = 60
+NOT_COPIED = (
+    "The first copy of the MLS is not done, so this may be incomplete. It runs by itself; `jorge sync` says why not."
+)
 
 
 @dataclass(slots=True)
@@ -118,7 +121,10 @@ class Agent:
         last = turn.outcomes[-1].error if turn.outcomes else None
         options = tuple((pending or {}).get("options") or ()) or (last.options if last else ())
         shown = self._gate.pass_out(text).strip() or "Done."
-        return Answer(shown, tuple(turn.outcomes), options, turn.model, turn.note)
+        note = turn.note
+        if turn.outcomes and self._places_at is None:
+            note = f"{note} {NOT_COPIED}".strip()
+        return Answer(shown, tuple(turn.outcomes), options, turn.model, note)
 
     async def _build(self) -> _Loaded:
         from bot.agent.graph import build_graph, live_model

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.agent.planning import Plan
     from bot.settings import Settings
 
+_FIRST_TIME = (
+    "First use here: copying the MLS, the CRM and the mailing audience into {folder}, once. This takes about a minute."
+)
 _WAITS = frozenset(("launch_campaign",))
 
 
@@ -121,6 +124,8 @@ async def _answer_all(requests: list[str], today: date, settings: Settings, *, f
     from bot.agent import Agent, Question
     from bot.session import terminal_session
 
+    if not settings.database_url and not (settings.data_dir / "jorge.db").is_file():
+        typer.echo(_FIRST_TIME.format(folder=settings.data_dir), err=True)
     now = datetime.combine(today, time(12), settings.zone) if fixed else datetime.now(UTC)
     model = settings.model
     async with terminal_session(settings) as house:

@@ -27,8 +27,33 @@ _NOUN = (
 _BEFORE_NOUN = re.compile(rf"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?) {_NOUN}\b")
 _ENDINGS = frozenset(
     (
-        *("lake", "park", "hill", "hills", "heights", "island", "point", "beach", "valley", "ridge", "creek", "village"),
-        *("harbor", "bay", "river", "city", "station", "square", "center", "crossing", "highlands", "junction", "springs"),
+        *(
+            "lake",
+            "park",
+            "hill",
+            "hills",
+            "heights",
+            "island",
+            "point",
+            "beach",
+            "valley",
+            "ridge",
+            "creek",
+            "village",
+        ),
+        *(
+            "harbor",
+            "bay",
+            "river",
+            "city",
+            "station",
+            "square",
+            "center",
+            "crossing",
+            "highlands",
+            "junction",
+            "springs",
+        ),
     )
 )
 _CLOSE_ENOUGH = 86

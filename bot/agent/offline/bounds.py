@@ -11,7 +11,8 @@ _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _BEFORE = {
     "max": r"no(?:t)? (?:more|higher|greater|larger|bigger|older) than|not (?:over|above|exceeding)|(?:do not|"
     r"does not|is not) (?:exceed|over)|"
-    r"up to|at most|max(?:imum)?(?: of| is| price| budget)*|(?:max|cap|top)\w* (?:out )?at|at or below|capped at|cap of|within|tops out at|"
+    r"up to|at most|max(?:imum)?(?: of| is| price| budget)*|(?:max|cap|top)\w* (?:out )?at|at or below|capped at|"
+    r"cap of|within|tops out at|"
     r"as (?:much|high|many) as|budget(?:s|ed)? (?:of|is|at|around|up to|under)|budget:?|<=|=<|<|priced up to|"
     r"can (?:afford|spend|pay)(?: up to)?|spend(?:ing)? up to|for (?:under|less than)",
     "below": r"under|below|less than|fewer than|lower than|cheaper than|smaller than|beneath|south of|underneath|"
@@ -27,7 +28,8 @@ _BEFORE = {
 }
 _AFTER = {
     "max": r"or (?:less|under|below|lower|fewer|cheaper|so max|smaller)(?!\s*\$?\d)|and (?:under|below|less|"
-    r"lower|fewer)(?!\s*\$?\d)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|to (?:spend|work with)\b|ceiling\b|budgets?\b|"
+    r"lower|fewer)(?!\s*\$?\d)|max(?:imum)?\b|tops\b|at (?:the )?most|limit\b|cap\b|to (?:spend|work with)\b|"
+    r"ceiling\b|budgets?\b|"
     r"and down",
     "min": r"\+|plus\b|or (?:more|better|above|up|higher|over|bigger|larger|greater|newer)(?!\s*\$?\d)|and (?:up|"
     r"above|over|more|higher|bigger|larger|newer)(?!\s*(?:to )?\$?\d)|min(?:imum)?\b|at least",

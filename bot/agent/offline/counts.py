@@ -9,7 +9,8 @@ _NOUN = (
     r"properties|results?|names|solds|sales|comps?|calls|of them|options|places|hits|matches|ones)"
 )
 _TOP = re.compile(
-    r"\b(?P<word>top|first|best|last|latest|newest|most recent|hottest|warmest|cheapest|biggest|largest|priciest|most expensive|oldest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|"
+    r"\b(?P<word>top|first|best|last|latest|newest|most recent|hottest|warmest|cheapest|biggest|largest|priciest|"
+    r"most expensive|oldest|limit(?: to| of)?|max(?:imum)?(?: of)? (?=\d{1,3} (?:results|"
     r"leads|listings)))\s*(?P<n>\d{1,3})\b(?!\s*(?:%|beds?|br|baths?|ba\b|k\b|mil|days?|weeks?|months?|"
     r"years?|hours?|hrs?|wks?|/))"
 )

@@ -28,8 +28,10 @@ _ONE_PERSON = re.compile(
     r"[Ii]nvite)\s+(?:an? (?:email|text|message) to )?(?P<name>[A-Z][a-z]+)(?:\s+[A-Z][a-z]+)?\b"
 )
 _PARTY_OF_A_HOME = words(
-    r"(?:text|email|message|tell|call|ping|notify) (?:the |my |our )?(?:seller|owner|buyer|client|agent|tenant|listing agent)s? "
-    r"(?:at|of|on|for|from) @home|(?:send|email|text|forward) (?:it|this|that) to (?:the|my|our|his|her) (?:seller|buyer|client|owner|agent)"
+    r"(?:text|email|message|tell|call|ping|notify) (?:the |my |our )?(?:seller|owner|buyer|client|agent|tenant|"
+    r"listing agent)s? "
+    r"(?:at|of|on|for|from) @home|(?:send|email|text|forward) (?:it|this|that) to (?:the|my|our|his|her) (?:seller|"
+    r"buyer|client|owner|agent)"
 )
 
 

@@ -10,9 +10,11 @@ _NAME = r"(?P<name>[A-Za-z][\w'-]+(?:\s+[A-Za-z][\w'.-]*){0,2})"
 _SAID = re.compile(
     rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|"
     rf"name contains|surname|number (?:for|of)|(?:email|cell|contact info|file|record)s? (?:for|of))\s+{_NAME}"
-    r"|\b(?P<owner>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+)?)'s (?:contact |phone |cell )?(?:info|number|record|file|phone|cell|"
+    r"|\b(?P<owner>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+)?)'s (?:contact |phone |cell )?(?:info|number|record|file|phone|"
+    r"cell|"
     r"details|email|card|history|profile|budget|activity)\b"
-    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$|^\W*(?-i:(?P<bare>[A-Z][a-z]+ [A-Z][a-z]+))\W*$",
+    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$|"
+    r"^\W*(?-i:(?P<bare>[A-Z][a-z]+ [A-Z][a-z]+))\W*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -24,9 +26,11 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|whats up with|what'?s up w|"
+    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|"
+    rf"whats up with|what'?s up w|"
     rf"whats going on with|what's going on with|any (?:news|word|update) (?:on|from|about))\s+{_NAME}"
-    r"(?=\s*$|\W|\s+(?:still|been|gone|hot|warm|cold|active|looking|interested|quiet|responded|called|doing|at|buying|selling))",
+    r"(?=\s*$|\W|\s+(?:still|been|gone|hot|warm|cold|active|looking|interested|quiet|responded|called|doing|at|"
+    r"buying|selling))",
     re.IGNORECASE,
 )
 _PLACES = frozenset(word for name in place_names() for word in name.lower().split())
@@ -59,7 +63,9 @@ def _is_doubtful(found: re.Match[str]) -> bool:
 def _is_thing(words: list[str]) -> bool:
     low = " ".join(words).lower()
     known = common_words() | _PLACES
-    return bool(HOME.search(low) or PERSON.search(low)) or any(word in known or word.endswith("s") for word in low.split())
+    return bool(HOME.search(low) or PERSON.search(low)) or any(
+        word in known or word.endswith("s") for word in low.split()
+    )
 
 
 def _name_words(words: list[str], *, sure: bool) -> list[str]:

@@ -26,12 +26,14 @@ _CALL_OFF = re.compile(
 _SYNC_STRUCK = re.compile(r"\b(?:sync|refresh|updat|pull)\w*")
 _JUST = re.compile(r"¦[\s,.;!?]*(?:but |instead )?(?:just|only)\s+(?:do\s+)?(?=(?:the |my )?[\w ]+[\s.!]*$)")
 _NOT = re.compile(
-    r"\b(?!nothing (?:from|back|since|in|out|heard)\b)(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|excluding|other than|outside(?: of)?|"
+    r"\b(?!nothing (?:from|back|since|in|out|heard)\b)(?:but\s+)?(?:and\s+)?(?:not|no|except(?:ing)?(?: for)?|"
+    r"excluding|other than|outside(?: of)?|"
     r"without(?: any)?|besides|ignor(?:e|ing)|skip(?:ping)?|leav(?:e|ing) out|minus|nothing|none|"
     r"apart from|non)\b[\s-]+"
     r"(?!more\b|less\b|fewer\b|over\b|under\b|above\b|below\b|exceed|later\b|earlier\b|older\b|newer\b|"
     r"higher\b|lower\b|yet\b|heard|answered|respond|spoke|called|followed|visit|open|"
-    r"repl|talk|contact|active|word|news|sign|peep|longer|been|touched|in touch|activity|response|reply|contact|smaller|bigger|"
+    r"repl|talk|contact|active|word|news|sign|peep|longer|been|touched|in touch|activity|response|reply|contact|"
+    r"smaller|bigger|"
     r"larger|quite|sure|only|just)"
     r"(?:(?:in|the|a|an|any|from|to|for|on|by|with|via|my|those|ones?)\s+)*(?P<what>[\w'-]+(?:\s+(?:or|"
     r"and|nor)\s+(?!what|who|show|send)[\w'-]+)*(?:\s+(?:homes?|listings?|leads?|buyers?|sellers?|ones))?)"

@@ -25,7 +25,8 @@ FAIR = (
     "timing. Ask your managing broker about a particular case."
 )
 ADVICE = (
-    "I can't advise on contracts, law, loans or taxes: ask your managing broker or an attorney. I can value a home, list "
+    "I can't advise on contracts, law, loans or taxes: ask your managing broker or an attorney. I can value a home, "
+    "list "
     "leads or listings, prepare a campaign, or sync your systems."
 )
 VAGUE = "Like which one? Tell me what to look for: the area, the price, the bedrooms."

@@ -16,7 +16,8 @@ _MESSAGE = re.compile(
     re.IGNORECASE,
 )
 _SENDS = re.compile(
-    r"\b(?:send|sending|email|text|sms|blast|campaign|announce|newsletter|mail|notify|invite|tell|let|subject|message|opening)\b", re.IGNORECASE
+    r"\b(?:send|sending|email|text|sms|blast|campaign|announce|newsletter|mail|notify|invite|tell|let|subject|message|opening)\b",
+    re.IGNORECASE,
 )
 
 

@@ -18,8 +18,10 @@ from bot.agent.offline.slots.listings import fill_listings
 from bot.agent.offline.slots.sync import fill_sync
 
 _MARK = re.compile(
-    r"\W*(?:and|what about|what if|how about|actually|assume|say|suppose|rerun|redo|run it again|change (?:it|that|the)|set|use|"
-    r"it has|it is|it's|its|there are|it had|if it had|only|just(?! listed| sold)|but|make it|same|or|now|also|with|without|"
+    r"\W*(?:and|what about|what if|how about|actually|assume|say|suppose|rerun|redo|run it again|change (?:it|that|"
+    r"the)|set|use|"
+    r"it has|it is|it's|its|there are|it had|if it had|only|just(?! listed| sold)|but|make it|same|or|now|also|with|"
+    r"without|"
     r"the ones|ones|which ones|which of (?:them|those)|of those|those|them|"
     r"show (?:me )?(?:only|just|more|the)|more|narrow|limit|instead|plus|in|under|over|from|sort|include|"
     r"add|any of (?:them|those))\b",
@@ -31,7 +33,8 @@ _N_MORE = re.compile(
     r"\W*(?:show |give |list )?(?:me )?(?:the next|another)? ?(?P<n>\d{1,2}) more(?: please)?\W*", re.IGNORECASE
 )
 _SYSTEM_TOO = re.compile(
-    r"(?:and |also |now |what about |how about |then |plus )*(?:the |my |our )?(?P<system>mls|crm|fub|follow ?up ?boss|mail ?chimp|"
+    r"(?:and |also |now |what about |how about |then |plus )*(?:the |my |our )?(?P<system>mls|crm|fub|"
+    r"follow ?up ?boss|mail ?chimp|"
     r"marketing)(?: too| also| as well| please| next| now)*[?!. ]*",
     re.IGNORECASE,
 )
@@ -54,13 +57,8 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     """The last call, changed by a short follow-up ("and in Fremont?", "only under 700k", "with 4 beds")."""
     if len(text.split()) > _SHORT or reading.intent in _NO_CHANGE:
         return None
-    limit = _LIST_LIMITS.get(previous.tool)
-    if limit and _MORE.fullmatch(text):
-        more = min(int(previous.args.get("limit", 10)) * 2, limit)
-        return replace(previous, args={**previous.args, "limit": more}, notes=())
-    if limit and (counted := _N_MORE.fullmatch(text)):
-        more = min(int(previous.args.get("limit", 10)) + int(counted["n"]), limit)
-        return replace(previous, args={**previous.args, "limit": more}, notes=())
+    if longer := _longer(previous, text):
+        return longer
     if previous.tool == "sync_now" and (system := _SYSTEM_TOO.fullmatch(text.strip())):
         return fill_sync(_plain(system["system"]))[0]
     marked = _MARK.match(text) is not None
@@ -73,6 +71,17 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     if _ALSO.search(text) and added.get("areas"):
         added["areas"] = list(dict.fromkeys([*previous.args.get("areas", []), *added["areas"]]))
     return replace(previous, args={**previous.args, **added}, notes=())
+
+
+def _longer(previous: Draft, text: str) -> Draft | None:
+    """The same list, longer: "more", "5 more"."""
+    limit = _LIST_LIMITS.get(previous.tool)
+    counted = _N_MORE.fullmatch(text)
+    if limit is None or not (counted or _MORE.fullmatch(text)):
+        return None
+    shown = int(previous.args.get("limit", 10))
+    more = shown + (int(counted["n"]) if counted else shown)
+    return replace(previous, args={**previous.args, "limit": min(more, limit)}, notes=())
 
 
 def _plain(words: str) -> Sheet:

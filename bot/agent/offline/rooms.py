@@ -134,7 +134,10 @@ _YEARS: tuple[tuple[str, str], ...] = (
         ),
         "short",
     ),
-    (rf"\b{_MADE}\s+(?:back\s+)?(?:in|during|from)\s+(?:the\s+)?(?:early |mid |late )?'?(?P<short>[2-9]0)'?s\b", "short"),
+    (
+        rf"\b{_MADE}\s+(?:back\s+)?(?:in|during|from)\s+(?:the\s+)?(?:early |mid |late )?'?(?P<short>[2-9]0)'?s\b",
+        "short",
+    ),
     (
         (
             rf"\b{_MADE}\s+(?:anytime\s+)?(?:after|since|from|later than|past|post|in or after|on or after|"

@@ -50,7 +50,10 @@ SHORTHANDS: tuple[tuple[str, str], ...] = (
     (r"\bavail\b", "available"),
     (r"\bprops\b", "properties"),
     (
-        r"\bw(?= (?:\d|an?\b|the\b|no\b|at\b|over\b|under\b|more\b|less\b|kids\b|budgets?\b|good\b|big\b|water|views?\b))",
+        (
+            r"\bw(?= (?:\d|an?\b|the\b|no\b|at\b|over\b|under\b|more\b|less\b|kids\b|budgets?\b|good\b|big\b|water|"
+            r"views?\b))"
+        ),
         "with",
     ),
     (r"\bu/?c\b(?! (?:davis|berkeley))", "under contract"),
@@ -59,12 +62,22 @@ SHORTHANDS: tuple[tuple[str, str], ...] = (
     (r"\bwfh\b", "work from home"),
     (r"\bwtr ?frnt\b|\bwfront\b|\bwtrfrnt\b", "waterfront"),
     (r"\bapprox\b\.?", "about"),
-    (r"\boh(?= (?:(?:at |on |for |@ ?)?@home|on (?:sat|sun)|leads?|visitors?|sign-?ins?|guests?|email|text|blast|invite))", "open house"),
+    (
+        (
+            r"\boh(?= (?:(?:at |on |for |@ ?)?@home|on (?:sat|sun)|leads?|visitors?|sign-?ins?|guests?|email|"
+            r"text|blast|"
+            r"invite))"
+        ),
+        "open house",
+    ),
     (r"\bnxt\b", "next"),
     (r"\bb/?c\b(?=\s)", "because"),
     (r"\bthx\b", "thanks"),
     (r"\bmsg\b", "message"),
-    (r"\bdom\s*(over|under|above|below|more than|less than|at least|>=?|<=?|of|is)?\s*(\d{1,3})\+?(?: days)?\b", r"\1 \2 days on market"),
+    (
+        r"\bdom\s*(over|under|above|below|more than|less than|at least|>=?|<=?|of|is)?\s*(\d{1,3})\+?(?: days)?\b",
+        r"\1 \2 days on market",
+    ),
     (r"\b(\d{1,3})(\+?) ?dom\b", r"\1\2 days on market"),
     (r"\b(?:ystrday|ystday|yday|yest)\b", "yesterday"),
     (r"\bthis morn\b", "this morning"),

@@ -102,14 +102,19 @@ DROP = re.compile(
     r" for now)?\W*"
 )
 APPROVE = re.compile(
-    r"\W*(?:(?:ok|okay|yes|yep|yeah|yup|sure|great|perfect|looks? (?:good|great)|lgtm|all good|please|absolutely|definitely)\W*)*"
-    r"(?:yes|yep|yeah|yup|sure|absolutely|definitely|lgtm|looks? (?:good|great)|approved?|i approve(?: it| this)?|confirm(?:ed)?|go ahead(?: and send(?: it)?| with it)?|"
-    r"go for it|do it|ship it|fire away|launch it|send|(?:send|text|email|blast|launch|approve|publish|release)(?: it| that| this| them| the (?:campaign|email|"
-    r"text|blast))(?: out| off)?(?: to (?:them|those|these|everyone|him|her|all of them|those (?:people|buyers|leads)))?(?: all)?)"
+    r"\W*(?:(?:ok|okay|yes|yep|yeah|yup|sure|great|perfect|looks? (?:good|great)|lgtm|all good|please|absolutely|"
+    r"definitely)\W*)*"
+    r"(?:yes|yep|yeah|yup|sure|absolutely|definitely|lgtm|looks? (?:good|great)|approved?|i approve(?: it| this)?|"
+    r"confirm(?:ed)?|go ahead(?: and send(?: it)?| with it)?|"
+    r"go for it|do it|ship it|fire away|launch it|send|(?:send|text|email|blast|launch|approve|publish|"
+    r"release)(?: it| that| this| them| the (?:campaign|email|"
+    r"text|blast))(?: out| off)?(?: to (?:them|those|these|everyone|him|her|all of them|those (?:people|buyers|"
+    r"leads)))?(?: all)?)"
     r"(?:\W*(?:now|please|right away|jorge|then|asap|thanks|today|already))*\W*"
 )
 PAST_ACT = re.compile(
-    r"^\W*who (?:all )?(?:opened|clicked|read|got|received|unsubscribed)\b(?=.*\b(?:email|campaign|blast|newsletter|text)s?\b)(?!.*\bthis\b)|"
+    r"^\W*who (?:all )?(?:opened|clicked|read|got|received|unsubscribed)\b(?=.*\b(?:email|campaign|blast|newsletter|"
+    r"text)s?\b)(?!.*\bthis\b)|"
     r"^\W*(?:(?:hey |hi |ok )?(?:jorge )?,?\s*)(?:did|have|has|was|were|when did|when was|why did|why was|"
     r"how did|how was|how many emails|how is (?:the|my|our) (?:last |latest )?(?:campaign|email|blast|"
     r"newsletter)|what happened|how are (?:the|my|our) campaigns)\b(?=.*\b(?:send|sent|email|emailed|"

@@ -12,7 +12,8 @@ _GROUPS = (
 )
 AUDIENCE = words(_GROUPS)
 _WONDERS = words(
-    r"what (?:should|do|can|would) (?:i|we)|how (?:do|should) (?:i|we)|should (?:i|we)|^(?:when|is|was|did|does|has|why|who|where) .*"
+    r"what (?:should|do|can|would) (?:i|we)|how (?:do|should) (?:i|we)|should (?:i|we)|^(?:when|is|was|did|does|has|"
+    r"why|who|where) .*"
 )
 
 
@@ -26,7 +27,9 @@ def is_campaign(sheet: Sheet) -> bool:
         return False
     if about in ("market_update", "newsletter") and not to_me:
         rest = words(r"market(?= (?:update|report|stats|statistics|snapshot|news|trends|recap))").sub(" ", rest)
-        return bool(w.SEND.search(rest)) or sheet.says(words(rf"to (?:my|all|every\w+|the|our|(?:\w+ )?(?:{_GROUPS}))\b.*"))
+        return bool(w.SEND.search(rest)) or sheet.says(
+            words(rf"to (?:my|all|every\w+|the|our|(?:\w+ )?(?:{_GROUPS}))\b.*")
+        )
     if about and about not in ("market_update", "newsletter"):
         return _sends_news(sheet, rest, strong=strong is not None, to_me=to_me)
     return bool(strong) and not to_me and _addressed(sheet, rest)

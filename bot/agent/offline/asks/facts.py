@@ -13,6 +13,11 @@ CALLS = words(
     r"call|calls|follow up with|follow-?up|followup|reach out|reach out to|talk to|contact|work|focus on|"
     r"prioriti[sz]e|ring|phone|dial|touch base|chase|nurture"
 )
+_CALL_LISTS = words(
+    r"names? to (?:call|text|email|ring)|call sheet|nurture list|hottest|warmest|hot ones|hot list|"
+    r"gone quiet|gone dark|gone cold|havent (?:answered|responded|"
+    r"replied|heard)|call list|my pipeline"
+)
 
 
 def by_facts(sheet: Sheet) -> Intent:
@@ -24,9 +29,11 @@ def by_facts(sheet: Sheet) -> Intent:
         return Intent.LISTINGS
     if sheet.says(
         words(
-            r"(?:list|show|show me|see|give me|pull up|find) (?:everything|anything|all)(?: there is)? (?:in|near|around)|"
+            r"(?:list|show|show me|see|give me|pull up|find) (?:everything|anything|all)(?: there is)? (?:in|near|"
+            r"around)|"
             r"what is new|anything new|new stuff|what came on|what just (?:came on|hit)|what hit|"
-            r"what went (?:pending|active|under contract)|anything (?:with|near|under|for|around|below|over|come|hit|new|"
+            r"what went (?:pending|active|under contract)|anything (?:with|near|under|for|around|below|over|come|hit|"
+            r"new|"
             r"good|in)|what do we have|whats available|what is available|what is out there|for sale|"
             r"what went live|what listed|what sold|(?:did|has|have) (?:anything|any|something) (?:sell|sold|list|"
             r"close)\w*|(?:what|which|who|anything|how many)\b.* (?:listed|closed|sold|went pending|came on|"
@@ -48,11 +55,5 @@ def by_facts(sheet: Sheet) -> Intent:
         return Intent.LISTINGS
     if sheet.says(words(r"i|me")) and sheet.says(CALLS) and sheet.says(words(r"today|next|first|now|who|list|should")):
         return Intent.LEADS
-    if sheet.says(
-        words(
-            r"names? to (?:call|text|email|ring)|call sheet|nurture list|hottest|warmest|hot ones|hot list|gone quiet|gone dark|gone cold|havent (?:answered|responded|"
-            r"replied|heard)|call list|my pipeline"
-        )
-    ):
-        return Intent.LEADS
-    return Intent.LEADS if named_person(sheet) is not None else Intent.UNKNOWN
+    known = sheet.says(_CALL_LISTS) or named_person(sheet) is not None
+    return Intent.LEADS if known else Intent.UNKNOWN

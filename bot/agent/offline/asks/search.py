@@ -14,7 +14,9 @@ _WANTS = words(
     r"to buy|to sell|pre-?approved|score[ds]?|temperature"
 )
 _TO_SHOW = words(
-    r"what is (?:active|out there|for sale|on the market)|whats (?:active|out there)|what'?s? else is (?:there|out there|available|active)|what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|whats available|"
+    r"what is (?:active|out there|for sale|on the market)|whats (?:active|out there)|what'?s? else is (?:there|"
+    r"out there|available|active)|what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|"
+    r"whats available|"
     r"what do we have|what is out there|"
     r"(?:any|what) (?:homes|houses|listings) (?:can i|could i|for)"
 )
@@ -71,7 +73,8 @@ def _means_people(sheet: Sheet, word: str) -> bool:
         or sheet.says(QUIET)
         or sheet.says(
             words(
-                r"pending|under contract|(?:do|did|have|has) (?:i|we) (?:have|got)|have (?:i|we) got|my|hot|hottest|warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|"
+                r"pending|under contract|(?:do|did|have|has) (?:i|we) (?:have|got)|have (?:i|we) got|my|hot|hottest|"
+                r"warm|warmest|cold|ready|call|calls|quiet|havent|didnt|recently|lately|active|came in|"
                 r"signed up|new|zillow|facebook|redfin|website|stage|tag|tagged|newest|top|best|likely|dark|motivated|"
                 r"serious|budgets?|afford|spend|moving|relocating|viewed|visited|saved|inquired|responded|registered|"
                 r"not|no|contact|interested|been on|buy|sell|purchase|afford|want|pay|would|site|online|portal|opened|"

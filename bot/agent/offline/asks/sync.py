@@ -8,19 +8,26 @@ from bot.agent.offline.words import words
 
 _ASKS_STATE = re.compile(
     r"\b(?:what|when) (?:is|was) the (?:last|latest|most recent) (?:sync|refresh|update)|"
-    r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|updated)\b[^?.!]*\??$"
+    r"^\W*(?:when|did|has|have|are|is|was|were|how)\b[^?.!]*\b(?:sync(?:ed|s)?|synchronized|refreshed|"
+    r"updated)\b[^?.!]*\??$"
 )
 _SYSTEM = r"(?:mls|nwmls|crm|fub|follow ?up ?boss|mail ?chimp|(?:mailing|email) list|data|feed)"
-_LAGS = r"(?:out of date|outdated|stale|behind|old|lagging|missing|nothing new|not (?:showing|here|in|updat)\w*|broken|wrong|off)"
+_LAGS = (
+    r"(?:out of date|outdated|stale|behind|old|lagging|missing|nothing new|not (?:showing|here|in|updat)\w*|"
+    r"broken|wrong|off)"
+)
 _MEND = r"(?:updat|fix|refresh|reload|pull|grab|fetch|sync)\w*"
 _BEHIND = re.compile(rf"\b{_SYSTEM}\b[^?!]*\b{_LAGS}\b[^?!]*\b{_MEND}|\b{_LAGS}\b[^?!]*\b{_SYSTEM}\b[^?!]*\b{_MEND}")
 _FRESH_DATA = re.compile(
-    r"^\W*(?:pull|get|grab|fetch|load|bring)(?: in| down| me)? (?:the |some |all )*(?:fresh|latest|new|newest|current|updated) "
+    r"^\W*(?:pull|get|grab|fetch|load|bring)(?: in| down| me)? (?:the |some |all )*(?:fresh|latest|new|newest|"
+    r"current|updated) "
     r"(?:data|info|numbers|everything)(?: in)?(?: please| now)?\W*$"
 )
 _JUST_PUT_IN = re.compile(
-    r"\b(?:import|add|upload|enter|put|dump|mov|load|sav|creat|chang|updat|edit)\w*\b[^.?!]*\b(?:in|into|to|on|at)\s+(?:the |my |our )?"
-    r"(?:crm|fub|follow ?up ?boss|mls|nwmls|mail ?chimp)\b[^?!]*\b(?:grab|pull|get|bring|fetch|load|import|copy|see|pick)\b"
+    r"\b(?:import|add|upload|enter|put|dump|mov|load|sav|creat|chang|updat|edit)\w*\b[^.?!]*\b(?:in|into|to|on|"
+    r"at)\s+(?:the |my |our )?"
+    r"(?:crm|fub|follow ?up ?boss|mls|nwmls|mail ?chimp)\b[^?!]*\b(?:grab|pull|get|bring|fetch|load|import|copy|see|"
+    r"pick)\b"
     r"[^?!]*\b(?:them|it|those|these|that|everything|up|in|over)\b"
 )
 

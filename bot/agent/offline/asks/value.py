@@ -6,8 +6,10 @@ from bot.agent.offline.words import words
 
 _NARROWED = words(r"sold|solds|last|past|since|recent|months?|days|beds?|bedrooms?|br|baths?|sqft|\d/\d")
 _OTHER_WORK = words(
-    r"write|draft|descriptions?|(?:social )?posts?|flyers?|brochures?|postcards?|tours?|directions|open houses?|photos?|pictures|"
-    r"lockbox|yard sign|status|still (?:active|available|pending|for sale)|who owns|when|remarks|headline|caption|instagram|"
+    r"write|draft|descriptions?|(?:social )?posts?|flyers?|brochures?|postcards?|tours?|directions|open houses?|"
+    r"photos?|pictures|"
+    r"lockbox|yard sign|status|still (?:active|available|pending|for sale)|who owns|when|remarks|headline|caption|"
+    r"instagram|"
     r"facebook|reminders?|task|(?:did|has|is) @home (?:sell|sold|close|closed|pending|active|listed|under contract)"
 )
 

@@ -6,7 +6,8 @@ from bot.agent.offline.words import words
 
 BUYER = words(
     r"takers?|(?:anyone|anybody|someone|somebody) for (?:a|an|this|the|@home)|interested in @home|(?:would|might|"
-    r"could|will) (?:buy|want|like|love) (?:@home|a |an |this|that|these|those|them|it)|would buy|buyers?|home ?buyers?|"
+    r"could|will) (?:buy|want|like|love) (?:@home|a |an |this|that|these|those|them|it)|would buy|buyers?|"
+    r"home ?buyers?|"
     r"house ?hunters?|purchasers?|(?:looking|wants?|wanting|hoping|trying|ready|planning|"
     r"needs?) to (?:buy|purchase|move into)|(?:looking|searching|shopping|hunting) (?:for|in|around|near|"
     r"at|to spend)|buying|in the market|house hunting|home shopping|shoppers?|buyer'?s|pre-?approved|"
@@ -23,10 +24,14 @@ BOTH = words(
     r"buyer)s?(?= leads|$)"
 )
 WARM_UP = words(
-    r"(?:at least|minimum|min) (?:luke)?warm|warm ?(?:\+|plus)|warm (?:or|and|&) (?:better|hotter|up|above|higher|over|more|warmer)|"
+    r"(?:at least|minimum|min) (?:luke)?warm|warm ?(?:\+|plus)|warm (?:or|and|&) (?:better|hotter|up|above|higher|"
+    r"over|more|warmer)|"
     r"warmer than cold|no cold ones|not cold"
 )
-BAND = re.compile(r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+(?:water|feet|calls?|calling|outreach|emails?|market|spots?|areas?|tub|deals?))")
+BAND = re.compile(
+    r"(?<![\w'])(?P<band>hot|warm|cold|lukewarm|on fire|red[- ]hot|icy|ice[- ]cold)(?![\w'])(?!\s+(?:water|feet|"
+    r"calls?|calling|outreach|emails?|market|spots?|areas?|tub|deals?))"
+)
 SCORE = re.compile(
     r"\b(?:temperatures?|temps?|scores?|scored|scoring|heat|rated|rating|jorge temperature|"
     r"hotness)\s*(?:is|of|are|that is|was)?\s*(?:between |from )?(?P<rel>over|above|at least|more than|greater than|"
@@ -103,7 +108,8 @@ QUIET = words(
     r"spoken|talk|contacted|touched|touch|been in touch|been active|active|engaged|called|reached|"
     r"followed|been contacted|done anything|opened|visited|logged|been on|checked in|shown|connected|"
     r"gotten back|got back|come back|looked|moved|interacted|viewed|emailed|texted|written|picked up)|"
-    r"no (?:activity|response|reply|replies|answer|contact|action|engagement|movement|touch|word|news|sign of life|peep)|"
+    r"no (?:activity|response|reply|replies|answer|contact|action|engagement|movement|touch|word|news|sign of life|"
+    r"peep)|"
     r"nothing (?:from|back|heard|out of)|radio silence|crickets|mia|awol|(?:gone|"
     r"going|went|been|fallen|fell|are|is|were|gotten|got) (?:quiet|dark|silent|stale|inactive|"
     r"off the radar|idle|unresponsive|missing|dormant)|inactive|dormant|stale|quiet|unresponsive|silent|"
@@ -148,8 +154,10 @@ SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "last_activity",
         words(
-            r"most (?:recently )?active|(?:active|online|engaged|seen) (?:the )?most recently|last active|most recently "
-            r"(?:online|engaged|seen|on the site)|most recent activity|by (?:last |recent )?activity|last (?:activity|touch|contact|touched|seen)|"
+            r"most (?:recently )?active|(?:active|online|engaged|seen) (?:the )?most recently|last active|"
+            r"most recently "
+            r"(?:online|engaged|seen|on the site)|most recent activity|by (?:last |recent )?activity|"
+            r"last (?:activity|touch|contact|touched|seen)|"
             r"recently active|most engaged|latest activity"
         ),
     ),

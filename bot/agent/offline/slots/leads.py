@@ -17,7 +17,6 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots import lead_words as lw
 from bot.agent.offline.words import words
 
-
 WARM = 40
 
 

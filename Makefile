@@ -29,6 +29,9 @@ test: .venv/workshop ## All tests: SQLite, PostgreSQL, the desk page in Chromium
 pictures: .venv/workshop ## The README's screenshots of the desk, made by the tests
 	@JORGE_PICTURES=1 $(BIN)/python -m pytest tests/e2e
 
+chaos: .venv/workshop ## kill -9 at random on both databases while events flow in
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 bench: .venv/workshop ## Measure
 	@$(BIN)/jorge bench $(ARGS)
 

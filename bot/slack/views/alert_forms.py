@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.slack.card import Block
 from bot.slack.views.blocks import context, modal, plain, section, text_input
-from bot.slack.views.words import clock, count, esc, link, moment, one_line, quoted
+from bot.slack.views.words import clock, count, disarmed, esc, link, moment, one_line, quoted
 from integrations.models.alert import Alert, Severity
 from integrations.models.alert_policy import Policy
 from integrations.models.contact import Contact
@@ -24,7 +24,7 @@ def call_modal(one: Alert, contact: Contact | None) -> Block:
     blocks = [
         section(said if numbers else f"No phone number of {who} is known. {link('Open the record', one.record_url)}"),
         section(f"*Say first* {one_line(one.first_step, 400)}") if one.first_step else None,
-        section(quoted(one.quote)) if one.quote else None,
+        section(quoted(disarmed(one.quote))) if one.quote else None,
     ]
     return modal("alert.called", "Call", "", blocks)
 

@@ -15,7 +15,7 @@ from bot.slack.views.blocks import (
     plain,
     section,
 )
-from bot.slack.views.words import ago, clock, count, esc, moment, one_line, quoted
+from bot.slack.views.words import ago, clock, count, disarmed, esc, moment, one_line, quoted
 from integrations.models.alert import Alert, AlertStatus, Severity
 
 CALL, TEXT, SNOOZE, DONE, MORE = "alert.call", "alert.text", "alert.snooze", "alert.done", "alert.more"
@@ -40,7 +40,7 @@ def alert_card(one: Alert, zone: str) -> Card:
             alert(one_line(one.why, 600), _level(one)),
             section(f"*Do first* {one_line(one.first_step, 400)}") if one.first_step else None,
             _facts(one),
-            section(f"*What they wrote*\n{quoted(one.quote)}") if one.quote else None,
+            section(f"*What they wrote*\n{quoted(disarmed(one.quote))}") if one.quote else None,
             context("*Why this warm:* " + " · ".join(one_line(why, 120) for why in one.reasons[:6]))
             if one.reasons
             else None,

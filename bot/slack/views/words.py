@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 MILLION = 1_000_000
 THOUSAND = 1_000
+_SCHEME = re.compile(r"(?i)\b(https?|ftp|mailto|tel):")
+_DOMAIN = re.compile(r"(?<=\w)\.(?=[A-Za-z]{2,}\b)")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 
 
@@ -33,6 +35,11 @@ def quoted(text: str, most: int = 600) -> str:
     """Somebody else's text, marked as a quotation line by line."""
     lines = trim(esc(text.strip()), most).splitlines() or [""]
     return "\n".join(f"> {line}" for line in lines)
+
+
+def disarmed(text: str) -> str:
+    """A stranger's text in which nothing is a link any more: Slack would make one of every bare address."""
+    return _DOMAIN.sub("[.]", _SCHEME.sub(r"\1[:]", text))
 
 
 def link(label: str, url: str | None) -> str:

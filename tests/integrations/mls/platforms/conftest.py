@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from integrations.mls import MLSIntegrationHub
+from integrations.mls.connectors import bright, crmls, har, ntreis, reso, spark, unlock
+from integrations.mls.odata import ResoServer
+from integrations.mls.quotas import Pace, Quota
+from integrations.simulated import bridge, crmls_own, mlsgrid, trestle
+from integrations.simulated import bright as bright_town
+from integrations.simulated import mls as plain_town
+from integrations.simulated import ntreis as ntreis_town
+from integrations.simulated import spark as spark_town
+from integrations.simulated.market import Market
+from integrations.simulated.shelf import Shelf
+from integrations.simulated.town import Town
+from integrations.simulated.world import World
+from integrations.store import Store
+from integrations.wire.vendor import Access
+
+
+@dataclass(frozen=True)
+class Case:
+    """A dialect under test: who connects, to which stand-in, whose habits are named how."""
+
+    connector: Any
+    stand_in: Any
+    habits: str
+    deletes_by_flag: bool = False
+    renews_tokens: bool = True
+
+
+# A new dialect's test is one line here.
+CASES = {
+    "reso": Case(reso, plain_town, "mls"),
+    "bright": Case(bright, bright_town, "bright"),
+    "crmls": Case(crmls, trestle, "trestle"),
+    "crmls-own": Case(crmls, crmls_own, "crmls_own"),
+    "ntreis": Case(ntreis, ntreis_town, "ntreis"),
+    "unlock": Case(unlock, mlsgrid, "mlsgrid", deletes_by_flag=True, renews_tokens=False),
+    "har": Case(har, bridge, "bridge", renews_tokens=False),
+    "spark": Case(spark, spark_town, "spark", renews_tokens=False),
+}
+
+
+@dataclass(repr=False)
+class Ground:
+    """One platform's stand-in over a few homes, the connected feed, and a hub on an empty store."""
+
+    case: Case
+    town: Town
+    feed: ResoServer
+    hub: MLSIntegrationHub
+    store: Store
+    clock: list[datetime] = field(default_factory=list)
+
+    @property
+    def system(self) -> str:
+        return self.feed.system
+
+    @property
+    def records(self) -> int:
+        return len(self.town.world.sales) + len(self.town.market.listings)
+
+    def behave(self, **habits: Any) -> None:
+        self.town.habits[self.case.habits] = replace(self.town.habits[self.case.habits], **habits)
+
+    def some(self, number: int = 0) -> str:
+        return sorted(self.town.market.listings)[number]
+
+    async def sync(self, **options: Any) -> Any:
+        self.clock[0] += timedelta(minutes=1)
+        return await self.hub.sync_property_data([self.system], **options)
+
+
+@pytest.fixture(scope="session")
+def small_world(whole_world) -> World:
+    world = whole_world()
+    return replace(world, sales=world.sales[:150], listings=world.listings[:60])
+
+
+@asynccontextmanager
+async def _ground(case: Case, world: World, store: Store) -> AsyncIterator[Ground]:
+    shelf, door, clock = Shelf(None), socket.socket(), [datetime(2026, 3, 11, 12, tzinfo=UTC)]
+    door.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{door.getsockname()[1]}"
+    town = Town(shelf, world, Market(world, shelf, lambda: clock[0]), lambda: clock[0], url, None, 1)
+    app = Starlette(routes=[Mount(case.stand_in.MOUNT, case.stand_in.create_app(town))])
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
+    serving = asyncio.create_task(server.serve(sockets=[door]))
+    while not server.started:  # noqa: ASYNC110  # uvicorn offers a flag only
+        await asyncio.sleep(0.002)
+    endpoint = case.stand_in.ENDPOINT
+    feed = case.connector.connect(Access(url + endpoint.path, endpoint.resolved(url)))
+    feed._pace = Pace(Quota())
+    hub = MLSIntegrationHub(store, [feed], clock=lambda: clock[0])
+    yield Ground(case, town, feed, hub, store, clock)
+    await hub.aclose()
+    server.should_exit = True
+    await serving
+    shelf.close()
+
+
+@pytest.fixture(params=sorted(CASES))
+async def ground(request, small_world, tmp_path) -> AsyncIterator[Ground]:
+    """Each platform in turn."""
+    store = Store.at(tmp_path / "jorge.db")
+    store.migrate()
+    async with _ground(CASES[request.param], small_world, store) as opened:
+        opened.behave(page_max=40)
+        yield opened
+    store.close()
+
+
+@pytest.fixture
+async def plain(small_world, tmp_path) -> AsyncIterator[Ground]:
+    """The plain standard's server."""
+    store = Store.at(tmp_path / "jorge.db")
+    store.migrate()
+    async with _ground(CASES["reso"], small_world, store) as opened:
+        yield opened
+    store.close()

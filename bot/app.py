@@ -155,6 +155,7 @@ def _build(house: House) -> Bot:
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
         housekeeping=keep_house,
+        webhooks=WebhooksOut(settings.vendors, hubs.now),
     )
     deps = Deps(
         agent=agent,

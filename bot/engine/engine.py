@@ -21,6 +21,7 @@ from integrations.models.approval import ApprovalStatus
 from integrations.models.sync import SyncResult
 from integrations.store import approvals as approval_shelf
 from integrations.wire.inbound import WebhookSource
+from integrations.wire.webhook_out import WebhooksOut
 from tools.toolbox import Toolbox
 
 ROLES: Final = ("matcher", "schedule")
@@ -91,10 +92,12 @@ def build_engine(
     url: str = "",
     housekeeping: Callable[[], Awaitable[None]],
     rules: Sequence[OrchestrationRule] | None = None,
+    webhooks: WebhooksOut | None = None,
     options: Options = Options(),
 ) -> Engine:
     """Put the engine together; `sqlite` or `url` is where its workflows are kept, `rules` another book than ours.
 
+    `webhooks` are the systems that rules may tell of events.
     `announce(alert, effect key)` puts an alert before Jorge (see `AlertBook.announce`).
     """
     store = toolbox.hubs.store
@@ -102,7 +105,7 @@ def build_engine(
     inbox = Inbox(store, now)
     supervisor = Supervisor(store, executor)
     workflows = Workflows(executor, sqlite=sqlite, url=url, pauses=options.pauses)
-    jobs = Jobs(toolbox, inbox, notifier, announce, lambda: book, now)
+    jobs = Jobs(toolbox, inbox, notifier, announce, lambda: book, now, webhooks or WebhooksOut(now=now))
     jobs.add_to(workflows)
     toolbox.observers.append(jobs.observe)
     matcher = Matcher(

@@ -8,8 +8,10 @@ from typing import Any
 from bot.engine.actions import Actions
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import is_news, scored_key, scored_payload
+from bot.engine.news import MarketNews
 from bot.engine.runs import Runs, loop_alert
 from bot.engine.steps import StepFailed, Steps
+from bot.engine.sweeps import Sweeps
 from bot.engine.workflows import Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
@@ -45,6 +47,7 @@ class Jobs:
         workflows.add("read_hint", self.read_hint, self._give_up_hint)
         workflows.add("read_channel_hint", self.read_channel_hint, self._give_up_hint)
         workflows.add("run_sync", self.run_sync)
+        workflows.add("run_sweep", self.run_sweep)
         workflows.add("run_approval", self.run_approval, self._give_up_approval)
 
     @property
@@ -80,6 +83,10 @@ class Jobs:
         caller = Caller("schedule", key=event_id)
         return str(await steps.get("sync", self._sync, event.payload.get("system", "all"), caller))
 
+    async def run_sweep(self, steps: Steps, _event_id: str) -> str:
+        """Look at what no webhook tells: old copies, leads gone quiet, contacts that are there twice."""
+        return str(await steps.get("sweep", Sweeps(self.toolbox.hubs, self.inbox, self.now).sweep))
+
     async def run_approval(self, steps: Steps, approval_id: str) -> str:
         """Do what Jorge approved, and show on the card what came of it."""
         try:
@@ -101,8 +108,7 @@ class Jobs:
                 payload = {"system": result.system, "title": result.title, "error": result.error}
                 await self.inbox.emit("sync", "sync.failed", stamp, payload)
             if isinstance(result, PropertySyncResult):
-                for kind, ref in result.changes:
-                    await self.inbox.emit("mls", f"listing.{kind}", f"{stamp}:{ref}:{kind}", {"listing_ref": ref})
+                await MarketNews(self.toolbox.hubs, self.inbox, self.now).tell(result.changes)
             if isinstance(result, ContactSyncResult):
                 for contact_id in dict.fromkeys(contact_id for _, contact_id in result.changes):
                     await self._tell_of(contact_id)
@@ -191,4 +197,6 @@ def follow_up(event: Event, crms: Collection[str], channels: Collection[str] = (
         return "hot", "read_channel_hint"
     if event.type == "schedule.sync":
         return "normal", "run_sync"
+    if event.type == "schedule.sweep":
+        return "bulk", "run_sweep"
     return None

@@ -12,7 +12,8 @@ from integrations.store import events as book
 
 log = structlog.get_logger(__name__)
 
-EVERY: Final = {"mls": 300, "crm": 300, "marketing": 900}  # seconds between two copies
+SWEEP: Final = "sweep"
+EVERY: Final = {"mls": 300, "crm": 300, "marketing": 900, SWEEP: 3600}  # seconds between two copies, or two looks
 _GRACE: Final = 300
 _START: Final = datetime(2024, 1, 1, tzinfo=UTC)  # every process counts its slots from here
 
@@ -64,10 +65,11 @@ class Schedule:
             self._scheduler = None
 
     async def tick(self, system: str) -> None:
-        """Ask for a copy of a system, where this is the leader; the same slot again does nothing."""
+        """Ask for a copy of a system, or for a look around (`SWEEP`), where this is the leader; a slot counts once."""
         if self._leads():
             key = f"sched:{system}:{self._slot(system).isoformat()}"
-            await self._inbox.emit("schedule", "schedule.sync", key, {"system": system})
+            kind = "schedule.sweep" if system == SWEEP else "schedule.sync"
+            await self._inbox.emit("schedule", kind, key, {"system": system})
 
     async def watch(self) -> None:
         """Notice when this process becomes leader, and make up for ticks that nobody gave."""

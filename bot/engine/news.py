@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.engine.inbox import Inbox
+from bot.engine.payloads import listing_payload, matches_payload
+from integrations.crm.matching import match_buyers
+from integrations.store import contact_search, lead_watch, listing_news
+from integrations.store import events as book
+from integrations.store.listing_news import ListingNews
+from tools.tool import Hubs
+
+_FITTING: Final = ("new", "price_change", "back_on_market")
+_NEW: Final = ("listing.new", "listing.back_on_market")
+
+
+@dataclass(frozen=True, slots=True)
+class MarketNews:
+    """Turns what an MLS sync found into events: one a change, and one a day for the homes that fit warm buyers."""
+
+    hubs: Hubs
+    inbox: Inbox
+    now: Callable[[], datetime]
+
+    async def tell(self, changes: Sequence[tuple[str, str]]) -> None:
+        """Write the events of these changes (kind and listing ref) down; the same change again does nothing."""
+        if not changes:
+            return
+        store = self.hubs.store
+        found = await store.read(listing_news.news_of, changes)
+        buyers = await store.read(contact_search.buyers)
+        watched = await store.read(lead_watch.watched_areas)
+        as_of = await self.hubs.mls.as_of()
+        events = []
+        for one in found:
+            fitting = match_buyers(buyers, one.listing) if self._may_fit(one) else ()
+            payload = listing_payload(
+                one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of
+            )
+            events.append(self.inbox.new_event("mls", f"listing.{one.kind}", _key(one), payload, occurred_at=one.at))
+        known = {one.listing.ref for one in found}
+        for kind, ref in dict.fromkeys(changes):
+            if ref not in known:
+                key = f"{ref}:{kind}:{self.now():%Y-%m-%d}"
+                events.append(self.inbox.new_event("mls", f"listing.{kind}", key, {"listing_ref": ref}))
+        await self.inbox.put_all(events)
+        if any(event.type in _NEW and event.payload.get("warm_buyers") for event in events):
+            await self._tell_matches()
+
+    def _may_fit(self, one: ListingNews) -> bool:
+        return one.kind in _FITTING and one.listing.internet_entire_listing_display
+
+    async def _tell_matches(self) -> None:
+        midnight = self.now().astimezone(ZoneInfo(self.hubs.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = await self.hubs.store.read(book.since, midnight)
+        homes: dict[str, dict[str, Any]] = {}
+        for one in today:
+            payload = one.event.payload
+            if one.event.type in _NEW and payload.get("warm_buyers") and not payload.get("own"):
+                homes[payload["listing_ref"]] = payload
+        if not homes:
+            return
+        day = f"{midnight:%Y-%m-%d}"
+        stamp = hashlib.sha256("|".join(sorted(homes)).encode()).hexdigest()[:16]
+        payload = matches_payload(list(homes.values()), day)
+        await self.inbox.emit("mls", "listing.matches", f"matches:{day}:{stamp}", payload)
+
+
+def _key(one: ListingNews) -> str:
+    return f"{one.listing.ref}:{one.kind}:{one.at.isoformat()}:{one.old}:{one.new}"

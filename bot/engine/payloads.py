@@ -1,0 +1,177 @@
+"""What events about listings and contacts tell, so that rules can be written on it. Only facts that may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from integrations.mls import masked
+from integrations.models.contact import WARM, Contact
+from integrations.models.listing import Listing
+from integrations.store.lead_watch import SharedPoint
+from integrations.store.listing_news import ListingNews
+
+MOST_NAMED: Final = 5
+_MOST_LINES: Final = 8
+
+Buyers = Sequence[tuple[Contact, str]]
+
+
+def listing_payload(
+    news: ListingNews, *, own: bool, buyers: Buyers, watched: Collection[str], as_of: datetime | None
+) -> dict[str, Any]:
+    """What a `listing.*` event tells.
+
+    Prices are dollars; `change_percent` is below zero for a cut. `in_lead_area` says that a warm or hot lead looks
+    there (`watched`). A listing that may not be displayed tells no more than that it changed.
+    """
+    listing = news.listing
+    if not own and not listing.internet_entire_listing_display:
+        return {"listing_ref": listing.ref, "own": False, "displayed": False, "in_lead_area": False, "buyers_count": 0}
+    shown = listing if own else masked(listing)
+    return {
+        "listing_ref": listing.ref,
+        "listing_id": listing.listing_id,
+        "displayed": True,
+        "own": own,
+        "address": shown.display_address,
+        "address_hidden": not own and not listing.internet_address_display,
+        "city": shown.city,
+        "postal_code": shown.postal_code,
+        "area": shown.subdivision_name or shown.postal_code or shown.city,
+        "standard_status": str(shown.standard_status),
+        "property_sub_type": shown.property_sub_type,
+        "bedrooms_total": shown.bedrooms_total,
+        "bathrooms_total": shown.bathrooms_total,
+        "living_area": shown.living_area,
+        "days_on_market": shown.days_on_market,
+        "listed_by": "" if own else shown.list_office_name or "",
+        "in_lead_area": _is_watched(listing, watched),
+        "as_of": as_of.isoformat() if as_of else None,
+        **_money(news),
+        **_status(news),
+        **buyers_facts(buyers),
+    }
+
+
+def buyers_facts(buyers: Buyers) -> dict[str, Any]:
+    """Whom a home fits, hottest first: how many, how many of them are warm or hot or investors, and the first names."""
+    investors = [one for one, _ in buyers if any("invest" in tag.lower() for tag in one.tags)]
+    named = buyers[:MOST_NAMED]
+    return {
+        "buyers_count": len(buyers),
+        "warm_buyers": sum(one.jorge_temperature >= WARM for one, _ in buyers),
+        "investors_count": len(investors),
+        "buyers": [{"contact_id": one.id, "name": one.name, "why": why} for one, why in named],
+        "buyers_said": names_said(buyers),
+        "people": list(dict.fromkeys(one.name for one in (*(one for one, _ in named), *investors[:MOST_NAMED]))),
+        "reasons": [f"{one.name} ({one.jorge_temperature}/100): {why}" for one, why in named],
+    }
+
+
+def names_said(buyers: Buyers) -> str:
+    """The hottest buyers' names and how many more there are."""
+    names = ", ".join(one.name for one, _ in buyers[:MOST_NAMED])
+    more = len(buyers) - MOST_NAMED
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, Any]:
+    """What `listing.matches` tells: the homes of a day that fit warm buyers, as one story."""
+    best = sorted(homes, key=lambda home: -int(home["warm_buyers"]))
+    lines = [f"{home['address']}, {home['price']}: {home['buyers_said']}" for home in best[:_MOST_LINES]]
+    more = len(best) - _MOST_LINES
+    people = dict.fromkeys(name for home in best for name in home["people"])
+    count = len(best)
+    return {
+        "day": day,
+        "count": count,
+        "homes_said": "1 new home fits" if count == 1 else f"{count} new homes fit",
+        "refs": [home["listing_ref"] for home in best],
+        "people": list(people),
+        "people_count": len(people),
+        "reasons": [*lines, *([f"and {more} more homes"] if more > 0 else [])],
+    }
+
+
+def quiet_payload(contact: Contact, heard: datetime, now: datetime) -> dict[str, Any]:
+    """What `lead.quiet` tells."""
+    return {
+        "contact_id": contact.id,
+        "name": contact.name,
+        "temperature": contact.jorge_temperature,
+        "kind": str(contact.kind),
+        "stage": contact.stage,
+        "source": contact.source,
+        "areas": list(contact.areas),
+        "phone": next(iter(contact.phones), None),
+        "email": next(iter(contact.emails), None),
+        "quiet_days": (now - heard).days,
+        "heard_at": heard.isoformat(),
+        "record_url": contact.record_url,
+    }
+
+
+def duplicate_payload(shared: SharedPoint) -> dict[str, Any]:
+    """What `contact.duplicate` tells."""
+    people = shared.contacts
+    return {
+        "contact_id": people[0].id,
+        "contact_ids": [one.id for one in people],
+        "people": [one.name for one in people],
+        "names": " and ".join(dict.fromkeys(one.name for one in people)),
+        "same_name": len({one.name.lower() for one in people}) == 1,
+        "shared": shared.point,
+        "shared_kind": "e-mail address" if "@" in shared.point else "phone number",
+        "reasons": [f"{one.name}: {one.record_url}" if one.record_url else one.name for one in people],
+        "record_url": people[0].record_url,
+    }
+
+
+def _is_watched(listing: Listing, watched: Collection[str]) -> bool:
+    places = (listing.postal_code, listing.city, listing.subdivision_name)
+    return any(place.lower() in watched for place in places if place)
+
+
+def _money(news: ListingNews) -> dict[str, Any]:
+    listing = news.listing
+    price = listing.close_price if news.kind == "sold" and listing.close_price else listing.list_price
+    facts: dict[str, Any] = {"list_price": _number(listing.list_price), "price": _dollars(price)}
+    if news.kind == "sold":
+        facts["close_price"] = _number(listing.close_price)
+    old, new = _decimal(news.old), _decimal(news.new)
+    if news.kind != "price_change" or not old or not new:
+        return facts
+    change = (new - old) / old * 100
+    return facts | {
+        "list_price": _number(new),
+        "price": _dollars(new),
+        "old_list_price": _number(old),
+        "old_price": _dollars(old),
+        "change_amount": _number(new - old),
+        "change_percent": round(float(change), 2),
+        "change": f"{change:+.1f} %",
+    }
+
+
+def _status(news: ListingNews) -> dict[str, Any]:
+    return {} if news.kind == "price_change" or news.old is None else {"old_status": news.old}
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def _number(price: Decimal | None) -> int | float | None:
+    if price is None:
+        return None
+    return int(price) if price == price.to_integral_value() else float(price)
+
+
+def _dollars(price: Decimal | None) -> str:
+    return "price not told" if price is None else f"${price:,.0f}"

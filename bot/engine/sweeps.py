@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.engine.inbox import Inbox
+from bot.engine.payloads import duplicate_payload, quiet_payload
+from integrations.store import events as book
+from integrations.store import lead_watch
+from tools.tool import Hubs
+
+QUIET: Final = timedelta(days=14)
+STALE: Final = timedelta(hours=10)  # MLS display rules ask for a copy no older than 12 hours
+MOST_A_DAY: Final = 10  # of each kind; the rest follow on the next days, hottest first
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeps:
+    """Looks at what no webhook tells: copies that grow old, leads that went quiet, contacts that are there twice."""
+
+    hubs: Hubs
+    inbox: Inbox
+    now: Callable[[], datetime]
+
+    async def sweep(self) -> str:
+        """Look once, and write down what is new; in a few words what that was."""
+        stale, quiet, twice = await self._stale_feeds(), await self._quiet_leads(), await self._duplicates()
+        return f"{stale} stale feeds, {quiet} quiet leads, {twice} duplicates"
+
+    async def _stale_feeds(self) -> int:
+        told = 0
+        for state in await self.hubs.mls.feed_states():
+            if state.scope or state.as_of is None or self.now() - state.as_of <= STALE:
+                continue
+            hours = int((self.now() - state.as_of).total_seconds() // 3600)
+            payload = {
+                "system": state.system,
+                "as_of": state.as_of.isoformat(),
+                "hours": hours,
+                "error": state.last_error,
+            }
+            key = f"stale:{state.system}:{state.as_of.isoformat()}"
+            told += await self.inbox.emit("schedule", "feed.stale", key, payload) is not None
+        return told
+
+    async def _quiet_leads(self) -> int:
+        now, told = self.now(), 0
+        room = await self._room("lead.quiet")
+        for contact in await self.hubs.store.read(lead_watch.quiet, now - QUIET):
+            heard = contact.last_activity_at or contact.created_at
+            if told >= room or heard is None:
+                break
+            # Once in 14 days: the number of whole fortnights since the lead was heard of is part of the key.
+            key = f"quiet:{contact.id}:{heard:%Y-%m-%d}:{(now - heard) // QUIET}"
+            told += await self.inbox.emit("schedule", "lead.quiet", key, quiet_payload(contact, heard, now)) is not None
+        return told
+
+    async def _duplicates(self) -> int:
+        told = 0
+        room = await self._room("contact.duplicate")
+        seen: set[tuple[str, ...]] = set()
+        for shared in await self.hubs.store.read(lead_watch.shared_points):
+            ids = tuple(sorted(one.id for one in shared.contacts))
+            if told >= room:
+                break
+            if ids in seen:  # the same people share a phone and an address
+                continue
+            seen.add(ids)
+            key = "duplicate:" + hashlib.sha256("|".join(ids).encode()).hexdigest()[:32]
+            payload = duplicate_payload(shared)
+            told += await self.inbox.emit("schedule", "contact.duplicate", key, payload) is not None
+        return told
+
+    async def _room(self, kind: str) -> int:
+        today = self.now().astimezone(ZoneInfo(self.hubs.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+        newest = await self.hubs.store.read(book.newest, limit=MOST_A_DAY, type_like=kind)
+        return MOST_A_DAY - sum(one.event.received_at >= today for one in newest)

@@ -1,0 +1,40 @@
+"""A change of a listing with the listing as it is now and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from integrations.models.frozen import Frozen
+from integrations.models.listing import Listing
+from integrations.store.listings import by_refs
+from integrations.store.tables.listings import listing_history
+
+
+class ListingNews(Frozen):
+    """`old` and `new` are as the history has them: prices are dollars as text, statuses Data Dictionary words."""
+
+    kind: str
+    listing: Listing
+    at: datetime
+    old: str | None = None
+    new: str | None = None
+
+
+def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[ListingNews]:
+    """The newest change of each (kind, ref), in their order; listings that are gone are left out."""
+    refs = list(dict.fromkeys(ref for _, ref in changes))
+    listings = {one.ref: one for one in by_refs(connection, refs)}
+    query = select(listing_history).where(listing_history.c.ref.in_(refs)).order_by(listing_history.c.id)
+    rows = {(row["kind"], row["ref"]): row for row in connection.execute(query).mappings()} if refs else {}
+    found = []
+    for kind, ref in dict.fromkeys(changes):
+        listing, row = listings.get(ref), rows.get((kind, ref))
+        if listing is None:
+            continue
+        at = row["at"] if row else listing.modification_timestamp
+        old, new = (row["old"], row["new"]) if row else (None, None)
+        found.append(ListingNews(kind=kind, listing=listing, at=at, old=old, new=new))
+    return found

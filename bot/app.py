@@ -29,6 +29,7 @@ from integrations.models.alert_policy import Policy
 from integrations.models.approval import ApprovalStatus
 from integrations.store import approvals
 from integrations.wire.errors import WireError
+from integrations.wire.webhook_out import WebhooksOut
 
 log = structlog.get_logger(__name__)
 

@@ -49,8 +49,9 @@ def listing_payload(
         "days_on_market": shown.days_on_market,
         "listed_by": "" if own else shown.list_office_name or "",
         "in_lead_area": _is_watched(listing, watched),
+        "source": f"{listing.originating_system}, as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else None,
         "as_of": as_of.isoformat() if as_of else None,
-        **_money(news),
+        **_money(news, own=own),
         **_status(news),
         **buyers_facts(buyers),
     }
@@ -81,7 +82,7 @@ def names_said(buyers: Buyers) -> str:
 def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, Any]:
     """What `listing.matches` tells: the homes of a day that fit warm buyers, as one story."""
     best = sorted(homes, key=lambda home: -int(home["warm_buyers"]))
-    lines = [f"{home['address']}, {home['price']}: {home['buyers_said']}" for home in best[:_MOST_LINES]]
+    lines = [_line(home) for home in best[:_MOST_LINES]]
     more = len(best) - _MOST_LINES
     people = dict.fromkeys(name for home in best for name in home["people"])
     count = len(best)
@@ -94,6 +95,11 @@ def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, A
         "people_count": len(people),
         "reasons": [*lines, *([f"and {more} more homes"] if more > 0 else [])],
     }
+
+
+def _line(home: Mapping[str, Any]) -> str:
+    office = f" (listed by {home['listed_by']})" if home["listed_by"] else ""
+    return f"{home['address']}, {home['price']}{office}: {home['buyers_said']}"
 
 
 def quiet_payload(contact: Contact, heard: datetime, now: datetime) -> dict[str, Any]:
@@ -135,8 +141,10 @@ def _is_watched(listing: Listing, watched: Collection[str]) -> bool:
     return any(place.lower() in watched for place in places if place)
 
 
-def _money(news: ListingNews) -> dict[str, Any]:
+def _money(news: ListingNews, *, own: bool) -> dict[str, Any]:
     listing = news.listing
+    if news.kind == "sold" and not own:
+        return {}  # some feeds hide sold prices from display, and none says so in the record
     price = listing.close_price if news.kind == "sold" and listing.close_price else listing.list_price
     facts: dict[str, Any] = {"list_price": _number(listing.list_price), "price": _dollars(price)}
     if news.kind == "sold":

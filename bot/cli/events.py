@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -74,31 +75,32 @@ def _list(store: Any, limit: int, kind: str, status: str) -> bool:
 def _show(store: Any, event_id: str) -> bool:
     import orjson
 
-    from integrations.store import events as book
+    from integrations.store.event_tree import tree_of
 
     with store.reading() as connection:
-        found = book.get(connection, event_id)
-        if found is None:
-            return _unknown(event_id)
-        typer.echo(
-            f"{found.event.type}  {found.event.id}\nfrom {found.event.source}, key {found.event.key}, {found.status}"
-        )
-        typer.echo(orjson.dumps(found.event.payload, option=orjson.OPT_INDENT_2).decode())
-        _tree(connection, found, 0)
+        tree = tree_of(connection, event_id)
+    if not tree:
+        return _unknown(event_id)
+    found = tree[0].recorded
+    typer.echo(
+        f"{found.event.type}  {found.event.id}\nfrom {found.event.source}, key {found.event.key}, {found.status}"
+    )
+    typer.echo(orjson.dumps(found.event.payload, option=orjson.OPT_INDENT_2).decode())
+    for knot in tree:
+        for line in _lines(knot):
+            typer.echo("  " * knot.depth + line)
     return True
 
 
-def _tree(connection: Any, one: Any, depth: int) -> None:
-    from integrations.store import events as book
-
-    pad = "  " * depth
-    typer.echo(f"{pad}{one.event.type}  {one.event.id[:10]}")
-    for run in book.runs_of(connection, one.event.id):
-        typer.echo(f"{pad}  rule {run.rule_id} v{run.rule_version}: {run.status}")
+def _lines(knot: Any) -> Iterator[str]:
+    one = knot.recorded
+    note = f"  {one.status}: {one.note}" if one.status == "dead" else ""
+    yield f"{one.event.type}  {one.event.id[:10]}{note}"
+    for run in knot.runs:
+        why = f" ({run.error})" if run.error else ""
+        yield f"  rule {run.rule_id} v{run.rule_version}: {run.status}{why}"
         for step in run.steps:
-            typer.echo(f"{pad}    {step['step']}: {step.get('result') or 'failed: ' + step.get('error', '')}")
-    for child in book.caused_by(connection, one.event.id):
-        _tree(connection, child, depth + 1)
+            yield f"    {step['step']}: {step['result'] if 'result' in step else 'failed: ' + step.get('error', '')}"
 
 
 def _replay(store: Any, event_id: str) -> bool:

@@ -14,6 +14,7 @@ from integrations.models.frozen import Frozen
 from integrations.store import Store
 from integrations.store import events as book
 from integrations.store import quarantine as shelf
+from integrations.store.event_tree import Knot, tree_of
 from integrations.store.intake import Figures, Verdict, as_kept, figures
 from integrations.store.quarantine import Quarantined
 from integrations.wire.errors import Unreadable
@@ -80,18 +81,12 @@ class WebhookOrchestrator:
         key = str(payload.get("event_id") or payload.get("eventId") or stamp)
         return await self._record([self._inbox.new_event(source, event_type, _fit_key(key), payload)])
 
-    async def orchestrate_cross_system_updates(self, primary_event: str) -> list[tuple[int, book.Recorded]]:
-        """The whole tree of what one event caused, each with its depth below it."""
-        root = await self._store.read(book.get, primary_event)
-        if root is None:
-            return []
-        tree: list[tuple[int, book.Recorded]] = []
-        stack = [(0, root)]
-        while stack:
-            depth, one = stack.pop()
-            tree.append((depth, one))
-            stack.extend((depth + 1, child) for child in reversed(await self._store.read(book.caused_by, one.event.id)))
-        return tree
+    async def orchestrate_cross_system_updates(self, primary_event: str) -> list[Knot]:
+        """The whole tree of what one event caused, in the order in which it is told: each event with its rules' runs.
+
+        `primary_event` is an id or how it begins; nothing comes of one that is not known.
+        """
+        return await self._store.read(tree_of, primary_event)
 
     async def quarantine(self, source: str, delivery: Delivery, reason: str) -> str:
         """Keep an authentic delivery that nobody could read, with the reason but without what proved it; its id."""

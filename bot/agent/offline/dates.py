@@ -71,8 +71,27 @@ def _take_span(sheet: Sheet, today: date) -> Period | None:
     return Period((today - since).days, since, until if until < today else None, said=found.group())
 
 
+def _take_slashed_span(sheet: Sheet, today: date) -> Period | None:
+    """Read a range in figures: 10/1 to 10/31, 11/20-11/22."""
+    found = _SLASHED_SPAN.search(sheet.low)
+    ends = [_last_day(found[month], found[day], today) for month, day in (("m", "d"), ("m2", "d2"))] if found else []
+    if found is None or None in ends or not ends[0] or not ends[1] or ends[0] > ends[1]:
+        return None
+    sheet.low = sheet.low[: found.start()] + " ¦ " + sheet.low[found.end() :]
+    return Period((today - ends[0]).days, ends[0], ends[1], said=found.group())
+
+
+def _last_day(month: str, day: str, today: date) -> date | None:
+    this_year = day_of(today.year, int(month), int(day))
+    return this_year if this_year is None or this_year <= today else day_of(today.year - 1, int(month), int(day))
+
+
+_SLASHED_SPAN = re.compile(
+    r"(?:\b(?:from|between)\s+)?(?<![\d/])\b(?P<m>1?\d)/(?P<d>[0-3]?\d)\s*(?:-|to|and|thru|through|until)\s*"
+    r"(?P<m2>1?\d)/(?P<d2>[0-3]?\d)\b(?![\d/])(?!\s*(?:bed|ba|br))"
+)
 _HOW = rf"(?:{_SINCE[:-1]}|before|until|prior to|by|on|in|during))\s+(?:the\s+)?(?:last\s+)?"
-_BEYOND = r"(?:over|more than|at least|longer than|for over|upwards of|greater than|above|>=?)"
+_BEYOND = r"(?:over|older than|more than|at least|longer than|for over|upwards of|greater than|above|>=?)"
 _TABLE: tuple[tuple[str, Callable[[Stated, date], Period | None]], ...] = (
     (r"\b(?:year to date|ytd)\b(?P<unit>)", this_unit),
     (rf"{_HOW}(?P<year>\d{{4}})-(?P<m>\d\d?)-(?P<d>\d\d?)\b", iso_date),
@@ -120,14 +139,14 @@ _TABLE: tuple[tuple[str, Callable[[Stated, date], Period | None]], ...] = (
         window,
     ),
     (rf"\b(?P<n>\d{{1,4}})[- ]?{_UNIT}(?! old)", window),
-    (rf"(?P<how>)(?!may\b|march\b)\b{_MONTH_NAME}(?:\s+(?P<year>20\d\d))?\W*$", whole_month),
+    (rf"(?P<how>)(?!may\b|march\b)\b{_MONTH_NAME}(?:\s+(?P<year>20\d\d))?(?=\W*(?:$|\d{{5}}\b|¦))", whole_month),
 )
 _COMPILED = tuple((re.compile(pattern), reader) for pattern, reader in _TABLE)
 
 
 def take_period(sheet: Sheet, today: date) -> Period | None:
     """Read the first stretch of time the request names, relative to `today`, and take it off."""
-    if span := _take_span(sheet, today):
+    if span := _take_span(sheet, today) or _take_slashed_span(sheet, today):
         return span
     for pattern, reader in _COMPILED:
         found = pattern.search(sheet.low)

@@ -17,7 +17,7 @@ _OFF_TOPIC = words(
     r"weather|joke|poem|recipe|bitcoin|president|capital of|translate|movie|football|mariners|seahawks|"
     r"python code|song|lunch|dinner|restaurants?|pizza|"
     r"mortgage rates?|interest rates?|remind me|reminder|calendar|book a|flight|haiku|story about|"
-    r"stock price|news|traffic|directions to|taxes|tax rate|"
+    r"stock price|(?:the|latest|sports|world|local) news|traffic|directions to|taxes|tax rate|"
     r"write code|javascript|ignore (?:all|your|previous)|system prompt|offer letter|draft an offer|"
     r"write an offer|schedule (?:a|an|the) (?:showing|tour|meeting|call|appointment|inspection)|"
     r"add a note|create a (?:lead|contact)|"

@@ -74,7 +74,7 @@ def _bare_ends(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     first, last = plain(found["a"]), plain(found["b"])
     if _SPOKEN_LOW <= first < last <= _SPOKEN_HIGH and first % 10 == 0 and last % 10 == 0:
         return first * 1_000, last * 1_000
-    millions = all(re.fullmatch(r"\d\.\d{1,2}", found[name]) for name in ("a", "b"))
+    millions = re.fullmatch(r"\d(?:\.\d{1,2})?", found["a"]) and re.fullmatch(r"\d\.\d{1,2}", found["b"])
     return (first * 1_000_000, last * 1_000_000) if millions and first < last else None
 
 

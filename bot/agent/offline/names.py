@@ -7,14 +7,15 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.words import HOME, PERSON
 
 _NAME = r"(?P<name>[A-Za-z][\w'-]+(?:\s+[A-Za-z][\w'.-]*){0,2})"
+_START = r"^\W*(?:(?:hey|hi|hello|ok|okay|yo|so)\b)?[ ,]*(?:jorge\b[,!:. ]+)?\W*"
 _SAID = re.compile(
     rf"\b(?:named|called|by the name of|last name(?: is| of)?|first name(?: is| of)?|name is|name like|"
     rf"name contains|surname|number (?:for|of)|(?:email|cell|contact info|file|record)s? (?:for|of))\s+{_NAME}"
     r"|\b(?P<owner>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+)?)'s (?:contact |phone |cell )?(?:info|number|record|file|phone|"
     r"cell|"
     r"details|email|card|history|profile|budget|activity)\b"
-    r"|^\W*(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$|"
-    r"^\W*(?-i:(?P<bare>[A-Z][a-z]+ [A-Z][a-z]+))\W*$",
+    rf"|{_START}(?:look up|lookup|pull up|find)\s+(?P<lone>[A-Za-z][\w'-]+)\W*$|"
+    rf"{_START}(?-i:(?P<bare>[A-Z][a-z]+ [A-Z][a-z]+|[A-Z]{{2,}} [A-Z]{{2,}}))\W*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -26,7 +27,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    rf"^\W*(?:hey,? |so |ok,? )?(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|"
+    rf"{_START}(?:is|has|was|did|does|hows|how's|how is|where's|wheres|where is|what's up with|"
     rf"whats up with|what'?s up w|"
     rf"whats going on with|what's going on with|any (?:news|word|update) (?:on|from|about))\s+{_NAME}"
     r"(?=\s*$|\W|\s+(?:still|been|gone|hot|warm|cold|active|looking|interested|quiet|responded|called|doing|at|"

@@ -22,10 +22,12 @@ _GROUPS = (
     r"indians|"
     r"russians|africans|koreans|filipinos|immigrants|foreigners|gays|lesbians|minorities|straights"
 )
+_MIDDLE = r"(?:american|speaking|young|married|single|wealthy|older|elderly|retired|home|first[- ]time|only)"
 _WHO = (
     r"(?:buyers?|sellers?|leads?|clients?|people|persons?|famil(?:y|ies)|couples?|tenants?|renters?|homeowners?|"
     r"owners?|"
-    r"prospects?|neighbou?rhoods?|areas?|communit(?:y|ies)|names?|households?|folks|guys?|women|men|parents)"
+    r"prospects?|neighbou?rhoods?|areas?|communit(?:y|ies)(?! (?:center|college|church))|names?|households?|folks|"
+    r"guys?|women|men|parents)"
 )
 _CHOOSES = (
     r"refus\w*|avoid\w*|exclud\w*|deny|denied|reject\w*|turn (?:away|down)|keep (?:\w+ )?out|keep away|discriminat\w*|"
@@ -36,7 +38,7 @@ _FAMILY = r"(?:famil(?:y|ies) with (?:\w+ )?(?:kids?|child(?:ren)?)|kids|child(?
 _RACE = words(
     rf"{_GROUPS}|(?:to|only|just|no|exclud\w+|avoid\w*|without) (?:whites?|blacks?)(?= |$)(?! (?:center|river|"
     rf"diamond|lake|house|st|ave))|"
-    rf"(?:{_PEOPLES})(?:[ -]\w+)? {_WHO}|{_WHO} (?:who|that) (?:are|is|look) (?:\w+ )?(?:{_PEOPLES})|"
+    rf"(?:{_PEOPLES})(?:[ -]{_MIDDLE})? {_WHO}|{_WHO} (?:who|that) (?:are|is|look) (?:\w+ )?(?:{_PEOPLES})|"
     r"(?:by|what|which|their|his|her|based on|on) (?:race|religion|ethnicity|nationality|national origin|skin colou?r|"
     r"gender|sexual orientation|disability|marital status|familial status|immigration status)|"
     rf"(?:mostly|most|more|less|least|too many|many|mainly|predominantly|few(?:er|est)?|no) (?:{_PEOPLES})|"

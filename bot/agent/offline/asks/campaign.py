@@ -13,7 +13,7 @@ _GROUPS = (
 AUDIENCE = words(_GROUPS)
 _WONDERS = words(
     r"what (?:should|do|can|would) (?:i|we)|how (?:do|should) (?:i|we)|should (?:i|we)|^(?:when|is|was|did|does|has|"
-    r"why|who|where) .*"
+    r"why|who|where|how|which|what is|are) .*"
 )
 
 
@@ -54,6 +54,7 @@ def _sends_news(sheet: Sheet, rest: str, *, strong: bool, to_me: bool) -> bool:
             r"^(?:show|find|list|what|which|who|any|how many|are there|search|see|pull up)"
         ).search(rest.strip())
         return not asks_list and not (starts_as_question and not sheet.addresses)
+    rest = words(r"the market|on market").sub(" ", rest)
     if sheet.addresses and not to_me and not sheet.says(_WONDERS):
         return bool(w.SEND.search(rest) or audience) and not sheet.says(words(r"worth|comps?|cma|value"))
     return False

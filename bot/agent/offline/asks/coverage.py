@@ -28,7 +28,8 @@ _FILLER = frozenset(
         "houses "
         "range priced price asking budget out got want wanted need looking area areas zip code neighborhood side ok "
         "hey "
-        "also again quick quickly real estate mls week days day month months year years not so far here under over "
+        "also again jorge quick quickly real estate mls week days day month months year years not so far here under "
+        "over "
         "between"
     )
 )

@@ -23,7 +23,9 @@ _CALL_LISTS = words(
 def by_facts(sheet: Sheet) -> Intent:
     """What a request without any noun asks for, by the facts and verbs it holds."""
     facts = words(r"\d+\s*[+-]?\s*(?:beds?|br|bd|baths?|ba|sqft|sq ft|bedrooms?|bathrooms?|acres?)|\d/\d(?:\.\d)?")
-    if sheet.says(QUIET) and not sheet.says(words("what|anything|homes?|sold|on (?:the )?market|sitting")):
+    if sheet.says(QUIET) and not sheet.says(
+        words("what|anything (?:sold|closed|listed|new|pending)|homes?|sold|on (?:the )?market|sitting")
+    ):
         return Intent.LEADS
     if sheet.says(facts):
         return Intent.LISTINGS

@@ -8,7 +8,8 @@ from bot.agent.offline.words import words
 _ONE_CLIENT = words(
     r"(?:^(?:new |my |the |a |an |our |got |have |hot |cash )*|(?:i have|i got|i have got|i've got|ive got|have|got|"
     r"for|with|a|an|my|our|one|new) )(?:\w+ )?"
-    r"(?:buyer|client|couple|family|guy|lady|investor|customer|friend|someone|somebody|lead|relocation)(?: of mine|"
+    r"(?:buyer|client|couple|family|guy|lady|investor|customer|friend|someone|somebody|lead|relocation|"
+    r"referral)(?: of mine|"
     r" here)?,? "
     r"(?:who |that |is |are |just |really |'s )*(?:wants?|wanting|needs?|looking|looks|would like|after|hunting|"
     r"searching|has to have|must have|"
@@ -25,7 +26,7 @@ _DESCRIBED = words(
     r"(?:\d+\+? ?(?:beds?|br|bd|bdrm|bedrooms?|baths?|ba)|\d/\d).*|built .*|what is (?:active|available|out there|"
     r"for sale|on the market)|"
     r"whats (?:active|available|out there)|craftsman|rambler|condo|townho(?:me|use)|house|home|waterfront|acres?|"
-    r"place|fixer|bungalow"
+    r"place|fixer|bungalow|duplex|triplex|lot|land|view"
 )
 
 

@@ -14,6 +14,7 @@ _WANTS = words(
     r"to buy|to sell|pre-?approved|score[ds]?|temperature"
 )
 _TO_SHOW = words(
+    r"(?:show|find|pull|search)(?: me| us| up)? \d{5}|"
     r"what is (?:active|out there|for sale|on the market)|whats (?:active|out there)|what'?s? else is (?:there|"
     r"out there|available|active)|what (?:can|could|should|do) (?:i|we) (?:show|have for|send)|what is available|"
     r"whats available|"

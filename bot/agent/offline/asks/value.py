@@ -34,7 +34,8 @@ def _asks_value_of_a_home(sheet: Sheet) -> bool:
     """Without an address: a value question about one home, not a search by worth nor "worth calling"."""
     if sheet.says(
         words(
-            r"worth (?:calling|a call|my time|it to|contacting|following|looking|seeing|a look)|(?:homes|houses|"
+            r"what (?:all |has |have )*sold|sold for (?:the )?(?:most|least)|worth (?:calling|a call|my time|it to|"
+            r"contacting|following|looking|seeing|a look)|(?:homes|houses|"
             r"listings|condos|properties|leads|buyers|sellers|sales) (?:worth|valued|priced)|best value|"
             r"good value|value of (?:my )?leads|worth (?:over|under|more|less|at least|up to)"
         )

@@ -110,7 +110,8 @@ QUIET = words(
     r"gotten back|got back|come back|looked|moved|interacted|viewed|emailed|texted|written|picked up)|"
     r"no (?:activity|response|reply|replies|answer|contact|action|engagement|movement|touch|word|news|sign of life|"
     r"peep)|"
-    r"nothing (?:from|back|heard|out of)|radio silence|crickets|mia|awol|(?:gone|"
+    r"nothing (?:(?:from|out of) (?:them|him|her|those|these|my|any)|back|heard)|radio silence|crickets|mia|awol|"
+    r"(?:gone|"
     r"going|went|been|fallen|fell|are|is|were|gotten|got) (?:quiet|dark|silent|stale|inactive|"
     r"off the radar|idle|unresponsive|missing|dormant)|inactive|dormant|stale|quiet|unresponsive|silent|"
     r"idle|neglected|ghost(?:ed|ing)(?: \w+)?|without (?:any )?(?:activity|contact|response)|slipping|"
@@ -121,13 +122,15 @@ ACTIVE = words(
     r"active|activity|engaged|(?:view|visit|look|open|click|sav|brows|inquir|respond|repl|answer|call|log|"
     r"search|return|favorit|engag|interact|register)(?:ed|d|ied|ing)(?: \w+)?|been (?:on|looking|active|"
     r"browsing|searching)|did something|reached out|were on|was on|talked (?:to|with)|spoke(?:n)? (?:to|"
-    r"with)|met (?:with)?|i called|we called|inquiries|looked|asked (?:about|for)|contacted (?:me|us)|"
+    r"with)|met (?:with)?|i called|we called|inquiries|looked|tour(?:ed|ing)|attend(?:ed|ing)|asked (?:about|for)|"
+    r"contacted (?:me|us)|"
     r"wrote|texted me|called me|emailed me|showed interest"
 )
 CREATED = words(
     r"new|came in|come in|signed up|sign ups|registered|created|added|joined|just in|arrived|received|get|"
     r"got|fresh|leads?|inquired first|newest|recent|submitted|generated"
 )
+BOUGHT = words(r"(?:bought|purchased|closed|sold)(?: \w+)? (?:in|last|this|since|on|before|during)")
 TIMEFRAME = words(
     r"(?:buy|sell|move|list|purchase|close|buying|selling|moving|"
     r"listing)(?: \w+)? (?:with)?in (?:the next )?(?:about )?\d+|in the next|next (?:week|month|year|"
@@ -137,7 +140,8 @@ TODAY_TASK = re.compile(
     r"\b(?:call|calling|phone|ring|contact|text|email|follow[- ]?up(?: with)?|follow up on|"
     r"reach out(?: to)?|talk to|touch base(?: with)?|work|work on|focus on|chase|see|meet|prioriti[sz]e|"
     r"speak (?:to|with)|hit up|dial|check in with|ping|attention|get back to|start with)"
-    r"(?:\s+(?:to|with|on|first|up|my|the|them|back|a|next|in))*\s+(?P<when>today|this morning|"
+    r"(?:\s+(?:to|with|on|first|up|my|the|them|back|a|next|in|anyone|anybody|someone|people))*\s+(?P<when>today|"
+    r"this morning|"
     r"this afternoon|tonight|right now|now|first|this week|tomorrow|next|this weekend)\b|"
     r"\bcall (?:sheet|list) for (?:today|this (?:morning|afternoon|evening|week)|tonight|tomorrow|monday)\b|"
     r"\btoday'?s (?:calls?|call list|follow[- ]?ups?|priorities|tasks)\b|\bmy day\b|\bright now\b"

@@ -46,8 +46,12 @@ def fill_leads(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
         args["temperature"] = args["kind"] = None
     notes: tuple[str, ...] = ("the bathrooms a lead wants",) if baths.low or baths.bare else ()
     notes += ("when somebody wants to move",) if sheet.says(lw.TIMEFRAME) else ()
+    notes += ("when somebody bought",) if period and sheet.says(lw.BOUGHT) else ()
+    notes += (
+        ("how old a lead is",) if period and period.beyond and "created_within_days" not in args and not quiet else ()
+    )
     notes += ("one particular home",) if sheet.addresses else ()
-    notes += ("an end of that time",) if ends_early(period, today) and not quiet else ()
+    notes += ("the end of a period",) if ends_early(period, today) and not quiet else ()
     notes += tuple(what for what, pattern in lw.UNSUPPORTED[1:] if pattern.search(sheet.low))
     return [Draft("find_leads", {name: value for name, value in args.items() if value not in (None, [])}, notes=notes)]
 
@@ -124,11 +128,11 @@ def _times(sheet: Sheet, period: Period | None, *, quiet: bool) -> dict[str, int
         return {"quiet_for_days": max(1, period.days if period else 30)}
     if sheet.says(lw.TIMEFRAME):
         return {}
-    if period is None or period.since == date.min:
+    if period is None or period.since == date.min or sheet.says(lw.BOUGHT):
         return {}
     if sheet.says(lw.ACTIVE) and not sheet.says(words("new|signed up|came in|registered|created|added")):
         return {"active_within_days": period.days}
-    return {"created_within_days": period.days}
+    return {} if period.beyond else {"created_within_days": period.days}
 
 
 def _limit(sheet: Sheet) -> int | None:

@@ -36,6 +36,10 @@ STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("any", words(r"any status|all statuses|every status|regardless of status|whatever status")),
 )
 ALL_STATES = (words(r"actives?|for sale"), words(r"pendings?|under contract"), words(r"solds?|closed"))
+PAIR = re.compile(
+    r"\b(?P<one>actives?|pendings?|solds?|expireds?)\s*(?:and|or|&|/|,|\+|plus)\s*(?:the )?(?P<two>actives?|"
+    r"pendings?|solds?|expireds?)\b"
+)
 CUT = words(
     r"price (?:drops?|cuts?|reductions?|reduced|changes?|improvements?|decreases?|dropped|lowered|"
     r"adjustments?)|price[- ](?:reduced|drop)|reductions?|reduced(?: price[sd]?| listings| homes)?|"
@@ -70,7 +74,8 @@ SORT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "price_high",
         words(
-            r"most expensive|priciest|highest[- ]pric(?:e|ed)|high(?:est)? to low(?:est)?|costliest|top[- ]priced|"
+            r"(?:sold|went|go|sell|closed) for the most|most expensive|priciest|highest[- ]pric(?:e|ed)|"
+            r"high(?:est)? to low(?:est)?|costliest|top[- ]priced|"
             r"most costly|luxury first|highest first|expensive first|price high|highest|descending"
         ),
     ),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots import listing_words as lw
 from bot.agent.offline.slots.cma import number
 from bot.agent.offline.words import words
+
+_TWO = ("one", "two")
 
 
 def fill_listings(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
@@ -48,9 +51,26 @@ def fill_listings(sheet: Sheet, places: Gazetteer, today: date) -> list[Draft]:
     notes = tuple(what for what, pattern in lw.UNSUPPORTED if pattern.search(sheet.low)) + _lost_time(
         args, period, today
     )
-    return [
-        Draft("search_listings", {name: value for name, value in args.items() if _is_said(name, value)}, notes=notes)
-    ]
+    said = {name: value for name, value in args.items() if _is_said(name, value)}
+    return _each_status(Draft("search_listings", said, notes=notes), sheet)
+
+
+def _each_status(draft: Draft, sheet: Sheet) -> list[Draft]:
+    """One search, or one for each of two statuses ("actives and pendings"): no argument holds both."""
+    pair = lw.PAIR.search(sheet.whole)
+    names = [] if pair is None else [pair["one"].rstrip("s"), pair["two"].rstrip("s")]
+    if len(set(names)) != len(_TWO) or draft.args.get("status") == "any":
+        return [draft]
+    shared = {
+        name: value for name, value in draft.args.items() if name not in ("status", "listed_since", "listed_until")
+    }
+    drafts = []
+    for name in names:
+        args = {**shared, **({} if name == "active" else {"status": name})}
+        if name != "sold":
+            args.pop("closed_since", None)
+        drafts.append(replace(draft, args=args))
+    return drafts
 
 
 def _is_said(name: str, value: object) -> bool:
@@ -95,7 +115,7 @@ def _lost_time(args: dict[str, Any], period: Period | None, today: date) -> tupl
     if period is None:
         return ()
     if "closed_since" in args:
-        return ("an end of that time",) if ends_early(period, today) else ()
+        return ("the end of a period",) if ends_early(period, today) else ()
     if args.keys() & {"listed_since", "listed_until"}:
         return ()
     if args.get("status") in ("pending", "expired"):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+import phonenumbers
+
 from integrations.marketing.office import OfficeCard
 from integrations.models.campaign import CampaignType
 from integrations.models.listing import Listing, StandardStatus
@@ -129,6 +131,15 @@ def place_of(listing: Listing) -> str:
     return f"{street}, {listing.city}" if listing.city else street
 
 
+def say_phone(phone: str) -> str:
+    """A number as people in the US write it; as it is where it is none."""
+    try:
+        parsed = phonenumbers.parse(phone, "US")
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def _was(listing: Listing, campaign_type: CampaignType) -> str:
     before = listing.previous_list_price or listing.original_list_price
     if campaign_type is not CampaignType.PRICE_DROP or not before or not listing.list_price:
@@ -151,11 +162,11 @@ def _preview(text: str) -> str:
 
 
 def _signature(office: OfficeCard) -> str:
-    return "\n".join(part for part in (office.agent, office.brokerage, office.phone, office.email) if part)
+    return "\n".join(part for part in (office.agent, office.brokerage, say_phone(office.phone), office.email) if part)
 
 
 def _small_print(office: OfficeCard) -> str:
-    licence = f" Licence {office.licence}." if office.licence else ""
+    licence = f" License {office.licence}." if office.licence else ""
     return (
         f"{office.brokerage}, {office.address}.{licence} {EQUAL_HOUSING}\n"
         f"Information deemed reliable, not guaranteed. If your home is listed with another broker, this is no "

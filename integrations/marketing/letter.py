@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from integrations.marketing.content import EQUAL_HOUSING, WAY_OUT, Copy
+from integrations.marketing.content import EQUAL_HOUSING, WAY_OUT, Copy, say_phone
 from integrations.marketing.office import OfficeCard
 
 _ACCENT: Final = "#0f766e"
@@ -86,7 +86,9 @@ def _signature(office: OfficeCard) -> str:
         else ""
     )
     phone = (
-        f'<br><a href="tel:{escape(digits, quote=True)}" style="{link}">{escape(office.phone)}</a>' if digits else ""
+        f'<br><a href="tel:{escape(digits, quote=True)}" style="{link}">{escape(say_phone(office.phone))}</a>'
+        if digits
+        else ""
     )
     return (
         f'{button}<p class="ink" style="margin:0;font-size:15px;line-height:1.5;color:#17212b">'
@@ -95,7 +97,7 @@ def _signature(office: OfficeCard) -> str:
 
 
 def _small_print(office: OfficeCard) -> str:
-    licence = f" Licence {escape(office.licence)}." if office.licence else ""
+    licence = f" License {escape(office.licence)}." if office.licence else ""
     return (
         '<p class="dim line" style="margin:0;border-top:1px solid #d9dee3;padding-top:16px;font-size:12px;'
         f'line-height:1.6;color:#66727f">{escape(office.brokerage)}, {escape(office.address)}.{licence} '

@@ -168,7 +168,10 @@ class Sender:
     async def _explain(self, campaign: Campaign) -> Campaign:
         reasons = await self._store.read(book.reasons, campaign.id)
         said = "; ".join(f"{count} {why}" for why, count in sorted(reasons.items(), key=lambda pair: -pair[1]))
-        note = f"Not sent to everyone approved: {said}." if said else ""
+        waiting = (await self._store.read(book.counts, campaign.id)).get("deferred", 0)
+        waits = f"{waiting} {'text waits' if waiting == 1 else 'texts wait'} for 8:00 where the recipient is."
+        parts = (waits if waiting else "", f"Not delivered: {said}." if said else "")
+        note = " ".join(part for part in parts if part)
         return await self._store.write(book.change, campaign.id, note=note)
 
 

@@ -78,7 +78,8 @@ def counts(connection: Connection, campaign_id: str) -> dict[str, int]:
 
 def reasons(connection: Connection, campaign_id: str) -> dict[str, int]:
     """Why messages of a campaign did not go out, each with how many."""
-    query = select(sends.c.reason, func.count()).where(sends.c.campaign_id == campaign_id, sends.c.reason != "")
+    settled = (sends.c.campaign_id == campaign_id) & sends.c.status.in_(["failed", "suppressed"])
+    query = select(sends.c.reason, func.count()).where(settled)
     return {str(why): int(count) for why, count in connection.execute(query.group_by(sends.c.reason))}
 
 

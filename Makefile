@@ -7,7 +7,7 @@ PYTHON ?= $(shell for found in python3 python3.14 python3.13 python3.12 python3.
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help install run check test pictures bench lock wheel clean
+.PHONY: help install run check test chaos pictures bench lock wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from integrations.crm import CRMFactory
 from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
+from integrations.store.buckets import SharedPace
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
 from tools.tool import Hubs
@@ -41,7 +42,7 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     prepare_folder(settings.data_dir)
     store = Store(settings.store_url)
     store.migrate()
-    connected = connections(settings.vendors, settings.town_url)
+    connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
     try:
         yield House(settings, store, hubs, Toolbox(hubs, settings.owner), connected)
@@ -73,6 +74,13 @@ def prepare_folder(folder: Path) -> None:
         raise SettingsError(
             f"The data folder {folder} cannot be written ({error.strerror}). Choose another with JORGE_DATA_DIR."
         ) from error
+
+
+def _paced(one: Connection, store: Store) -> Connection:
+    """The same connection, keeping its vendor's limit together with all other processes."""
+    if one.vendor.rate is None:
+        return one
+    return replace(one, access=replace(one.access, pace=SharedPace(store, one.vendor.slug, one.vendor.rate)))
 
 
 def _hubs(settings: Settings, store: Store, connected: tuple[Connection, ...], now: Now) -> Hubs:

@@ -13,6 +13,7 @@ import orjson
 import structlog
 
 from integrations.wire.errors import Rejected, Unauthorized, Unavailable, Unreadable, WireError
+from integrations.wire.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -101,12 +102,14 @@ class Client:
         attempts: int = 4,
         concurrency: int = 8,
         timeout: httpx.Timeout = _TIMEOUT,
+        pace: Pace | None = None,
     ) -> None:
         self.vendor = vendor
         self._judge = judge
         self._attempts = attempts
         self._gate = asyncio.Semaphore(concurrency)
         self._down = False
+        self._pace = pace
         self._http = httpx.AsyncClient(
             base_url=base_url.rstrip("/") + "/",
             auth=auth,
@@ -152,12 +155,16 @@ class Client:
             if attempt == self._attempts or not repeatable:
                 self._note_down(failure)
                 raise failure
+            if self._pace is not None and isinstance(failure, Unavailable) and failure.throttled:
+                await self._pace.hold(failure.retry_after or 1.0)
             await asyncio.sleep(_pause(attempt, failure))
         raise AssertionError("unreachable")  # pragma: no cover
 
     async def _once(self, method: str, path: str, options: dict[str, Any]) -> tuple[Reply | WireError, bool]:
         try:
             async with self._gate:
+                if self._pace is not None:
+                    await self._pace.turn()
                 response = await self._http.request(method, path.removeprefix("/"), **options)
         except httpx.ConnectError as error:
             return Unavailable(self.vendor, f"cannot connect to {self._http.base_url}: {error}"), True

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from integrations.wire.pace import Pace, Rate
+
 Role = Literal["mls", "crm", "marketing", "sms", "ads", "finance", "service"]
 
 
@@ -26,12 +28,17 @@ class Vendor:
     base_url: str
     credentials: tuple[Credential, ...]
     signup: str
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Where a connector talks to and with what. `live` is False in the simulated town; connectors never look."""
+    """Where a connector talks to and with what. `live` is False in the simulated town; connectors never look.
+
+    `pace` is for the connector's client: it keeps the vendor's limit over all processes.
+    """
 
     base_url: str
     credentials: Mapping[str, str] = field(default_factory=dict)
     live: bool = False
+    pace: Pace | None = None

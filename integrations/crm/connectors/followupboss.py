@@ -42,6 +42,7 @@ from integrations.models.contact import Activity, Temperature
 from integrations.wire.client import Client, Reply
 from integrations.wire.errors import Rejected, Unauthorized, Unreadable
 from integrations.wire.inbound import Delivery, Hint
+from integrations.wire.pace import Rate
 from integrations.wire.signatures import check_followupboss
 from integrations.wire.vendor import Access, Credential, Vendor
 
@@ -56,6 +57,7 @@ VENDOR = Vendor(
         Credential("system_key", "Key of your registered system; webhooks are signed with it", required=False),
     ),
     signup="https://docs.followupboss.com/",
+    rate=Rate(250, 10.0),
 )
 
 _EVENTS: Final = ("peopleCreated", "peopleUpdated", "peopleDeleted", "eventsCreated")
@@ -87,7 +89,7 @@ class FollowUpBoss(BaseCRMConnector):
         named = {"X-System": given.get("system", ""), "X-System-Key": self._system_key}
         headers = {name: value for name, value in named.items() if value}
         auth = (given.get("api_key", ""), "")
-        self._client = Client(VENDOR.title, access.base_url, auth=auth, headers=headers, judge=judge)
+        self._client = Client(VENDOR.title, access.base_url, auth=auth, headers=headers, judge=judge, pace=access.pace)
         self._timeframes: dict[int, str] | None = None
         self._has_fields: bool | None = None
 

@@ -4,13 +4,28 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+
+class _AddressOrVerb(TyperGroup):
+    """`jorge cma 123 Main St` values a home; the group's own verbs keep their names."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, the verb `value` put in where there is none."""
+        verb = not args or args[0] in self.commands or args[0] == "--help"
+        return super().parse_args(ctx, args if verb else ["value", *args])
 
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge cma`."""
+    """Add `jorge cma`: an address, or `backtest`."""
+    verbs = typer.Typer(
+        cls=_AddressOrVerb,
+        no_args_is_help=True,
+        help="Value a home: `jorge cma ADDRESS [--pdf FILE]`. Measure how good that is: `jorge cma backtest`.",
+    )
 
-    @app.command()
-    def cma(
+    @verbs.command()
+    def value(
         address: Annotated[str, typer.Argument(help="Street address, with city or ZIP where it is not unique")],
         pdf: Annotated[Path | None, typer.Option(help="Write the report to this file")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON")] = False,
@@ -18,7 +33,7 @@ def register(app: typer.Typer) -> None:
         baths: Annotated[float | None, typer.Option(help="Bathrooms, if the record is wrong")] = None,
         sqft: Annotated[int | None, typer.Option(help="Finished square feet, if the record is wrong")] = None,
     ) -> None:
-        """Value a home from comparable sales."""
+        """Value a home from comparable sales; `value` need not be written."""
         import asyncio
 
         from bot.settings import read_settings
@@ -27,6 +42,24 @@ def register(app: typer.Typer) -> None:
         args = {"address": address, **{name: value for name, value in facts.items() if value is not None}}
         if not asyncio.run(_value(read_settings(), args, pdf, as_json=as_json)):
             raise typer.Exit(1)
+
+    @verbs.command()
+    def backtest(
+        sales: Annotated[Path, typer.Option(help="Closed sales: CSV or JSON Lines with Data Dictionary names")],
+        test_share: Annotated[float, typer.Option(help="Share of the sales, the latest, to be priced")] = 0.2,
+        lag_days: Annotated[int, typer.Option(min=0, help="Price each so many days before it closed")] = 0,
+        predictions: Annotated[
+            Path | None, typer.Option(help="Write ListingKey, actual, estimate, low80, high80")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON, on one line")] = False,
+    ) -> None:
+        """Price past sales in time order, each only from what was known then, and say how wrong that was."""
+        from bot.cli._backtest import run_backtest
+
+        if not run_backtest(sales, test_share, lag_days, predictions, as_json=as_json):
+            raise typer.Exit(2)
+
+    app.add_typer(verbs, name="cma")
 
 
 async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_json: bool) -> bool:
@@ -65,6 +98,9 @@ def _said(found: Any, pdf: Path | None) -> str:
             f"    {home.unparsed_address:<34.34} {home.close_date}  ${home.close_price:>11,.0f}"
             f"  {one.net_percent:>+6.1f} %  ${one.adjusted_price:>11,.0f}  {one.distance_miles:.2f} mi"
         )
+    if found.other_sales is not None:
+        rest = found.other_sales
+        lines.append(f"    {rest.sales} other sales nearby, {rest.weight:.0%} of the weight    ${rest.value:>11,.0f}")
     lines += [f"  Note: {flag}" for flag in (*found.assumptions, *found.flags)]
     lines.append(f"  {found.accuracy_note}")
     if pdf is not None:

@@ -45,6 +45,69 @@ class Comparable(Frozen):
     why: str
 
 
+class OtherSales(Frozen):
+    """The sales nearby that count beside the comparables shown: how many, with what weight, and what they say."""
+
+    sales: int
+    weight: float
+    value: Decimal
+
+
+class FactEffect(Frozen):
+    """A fact that Jorge corrected and what it changed: `dollars` is the value with it minus the value without."""
+
+    field: str
+    record: str
+    given: str
+    dollars: Decimal
+
+
+class Override(Frozen):
+    """A sale that Jorge left out, put in or moved, with what that did to the value."""
+
+    kind: Literal["left out", "put in", "moved"]
+    listing_ref: str
+    address: str
+    percent: float | None = None
+    dollars: Decimal
+
+
+class NetSheetLine(Frozen):
+    """One cost of selling. `source` says where the rate comes from, or that it is assumed."""
+
+    label: str
+    dollars: Decimal
+    source: str
+
+
+class NetSheet(Frozen):
+    """What the seller keeps of a price before any mortgage is paid off."""
+
+    price: Decimal
+    lines: tuple[NetSheetLine, ...]
+    net: Decimal
+
+
+class ListAdvice(Frozen):
+    """A list price to start from, and why."""
+
+    price: Decimal
+    low: Decimal
+    high: Decimal
+    reasons: tuple[str, ...]
+
+
+class Since(Frozen):
+    """How this analysis differs from the last one of the same home."""
+
+    cma_id: str
+    valuation_date: date
+    value: Decimal
+    dollars: Decimal
+    percent: float
+    reasons: tuple[str, ...] = ()
+
+
 class NearMiss(Frozen):
     """A sale that looks like a comparable and was left out, with the reason."""
 
@@ -74,6 +137,8 @@ class MarketFacts(Frozen):
     median_days_on_market: int | None = None
     trend_percent_90_days: float | None = None
     median_sale_to_list_percent: float | None = None
+    absorption_percent: float | None = None
+    expired: int = 0
 
 
 class RecentSale(Frozen):
@@ -125,3 +190,10 @@ class CMA(Frozen):
     recent_sales: tuple[RecentSale, ...] = ()
     trend: tuple[TrendPoint, ...] = ()
     attribution: str = ""
+    other_sales: OtherSales | None = None
+    effects: tuple[FactEffect, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    list_advice: ListAdvice | None = None
+    net_sheet: NetSheet | None = None
+    since: Since | None = None
+    expired: tuple[Listing, ...] = ()

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from integrations.mls.cma.market import FEWEST_SALES, History, read_history, same_sale
-from integrations.mls.cma.ranges import LEVELS, calibrate
+from integrations.mls.cma.ranges import LEVELS, Calibration, calibrate
 from integrations.mls.cma.residuals import Residuals, correct_drift, replay
 from integrations.mls.cma.sales import Floats, Sale
 
@@ -88,7 +88,7 @@ def _replay_test(history: History, first: date, lag_days: int) -> Residuals:
 
 def _predict(history: History, residuals: Residuals, test: list[Sale], lag_days: int) -> tuple[Prediction, ...]:
     place = {same_sale(history.rows[at]): i for i, at in enumerate(residuals.positions)}
-    widths: dict[int, tuple[float, ...] | None] = {}
+    measured: dict[int, Calibration | None] = {}
     out: list[Prediction] = []
     for sale in test:
         key, actual, at = sale.listing_key, float(sale.close_price or 0), place.get(same_sale(sale))
@@ -96,11 +96,11 @@ def _predict(history: History, residuals: Residuals, test: list[Sale], lag_days:
             out.append(Prediction(key, actual, None, None, None, None, None))
             continue
         day = int(residuals.days[at]) - lag_days
-        if day not in widths:
-            known = calibrate(*residuals.known_before(day, CALIBRATION_SALES))
-            widths[day] = known.multipliers if known else None
-        log, scale, multipliers = float(residuals.estimates[at]), float(residuals.scales[at]), widths[day]
-        ends: list[float | None] = [float(np.exp(log + s * k * scale)) for k in multipliers or () for s in (-1, 1)]
+        if day not in measured:
+            measured[day] = calibrate(*residuals.known_before(day, CALIBRATION_SALES))
+        log, known = float(residuals.estimates[at]), measured[day]
+        widths = [known.half_width(known.scale(residuals.parts[at]), level) for level in LEVELS] if known else []
+        ends: list[float | None] = [float(np.exp(log + side * width)) for width in widths for side in (-1, 1)]
         low_50, high_50, low_80, high_80 = ends or (None, None, None, None)
         out.append(Prediction(key, actual, float(np.exp(log)), low_50, high_50, low_80, high_80))
     return tuple(out)

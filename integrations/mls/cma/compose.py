@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from integrations.mls.cma.ranges import GRADES, Accuracy, Calibration
 from integrations.mls.cma.reasons import find_near_misses, say_why
 from integrations.mls.cma.surroundings import choose_competition, describe_market, gather_dots, trace_trend
 from integrations.mls.cma.wording import say_date
-from integrations.models.cma import CMA, Comparable, GradeAccuracy, NearMiss, PriceRange, PropertyDetails
+from integrations.models.cma import CMA, Comparable, GradeAccuracy, NearMiss, OtherSales, PriceRange, PropertyDetails
 from integrations.models.listing import Listing
 
 Lookup = Callable[[Sequence[str]], Mapping[str, Listing]]
@@ -81,7 +82,16 @@ def compose_cma(
         recent_sales=gather_dots(model, valuation),
         trend=trace_trend(model, valuation),
         attribution=_attribute(comparables, as_of),
+        other_sales=_tell_others(valuation),
     )
+
+
+def _tell_others(valuation: Valuation) -> OtherSales | None:
+    grid = valuation.grid
+    if not grid.others or grid.others_weight <= 0:
+        return None
+    value = round_value(math.exp(grid.others_log))
+    return OtherSales(sales=grid.others, weight=round(grid.others_weight, 4), value=value)
 
 
 def _compare(model: MarketModel, valuation: Valuation, position: int) -> Comparable:

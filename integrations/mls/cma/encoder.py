@@ -10,7 +10,9 @@ from integrations.mls.cma.sales import Bools, Floats, Frame
 from integrations.mls.cma.terms import Term
 
 _LEVEL_NEEDS_SALES = 15
-_MOST_WORD_LEVELS = 40
+_MOST_WORD_LEVELS = 60
+_BENDS = (0.1, 0.3, 0.5, 0.7, 0.85, 0.95)
+_BLANKS_MATTER = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class FittedTerm:
     knot: float = 0.0
     levels: tuple[float, ...] = ()
     words: tuple[str, ...] = ()
+    bends: tuple[float, ...] = ()
+    blanks: bool = False
 
     def missing(self, frame: Frame) -> Bools:
         """True where the fact is blank."""
@@ -35,21 +39,26 @@ class FittedTerm:
             values = frame.words[self.term.source]
             return [(values == word).astype(np.float64) for word in self.words]
         value = frame.number(self.term.source)
-        value = np.where(np.isfinite(value), value, self.fill)
+        known = np.isfinite(value)
+        value = np.where(known, value, self.fill)
         if self.term.cap is not None:
             value = np.minimum(value, self.term.cap)
-        return self._shape(value)
+        shaped = self._shape(value)
+        return [*shaped, (~known).astype(np.float64)] if self.blanks else shaped
 
-    def _shape(self, value: Floats) -> list[Floats]:
+    def _shape(self, value: Floats) -> list[Floats]:  # noqa: PLR0911  one return a shape
         match self.term.shape:
-            case "kinked log":
+            case "curve":
                 size = np.log(value)
-                return [size, np.maximum(size - self.knot, 0.0)]
+                return [size, *(np.maximum(size - bend, 0.0) for bend in self.bends)]
+            case "amount":
+                return [(value > 0).astype(np.float64), np.log1p(np.maximum(value, 0) / self.knot)]
             case "log":
                 return [np.log(value)]
             case "age":
                 age = (self.knot - value) / 50.0
-                return [age, age * age, np.maximum(value - (self.knot - self.term.knot), 0.0) / 10.0]
+                late = np.maximum(value - (self.knot - self.term.knot), 0.0) / 10.0
+                return [age, age * age, late, *(np.maximum(value - bend, 0.0) / 50.0 for bend in self.bends)]
             case "share":
                 return [(value > 0).astype(np.float64), value]
             case "levels":
@@ -77,11 +86,13 @@ class Encoder:
 
     def encode(self, frame: Frame) -> Floats:
         """One row a home, one column a regressor."""
-        return np.column_stack([column for fitted in self.terms for column in fitted.columns(frame)])
+        columns = [column for fitted in self.terms for column in fitted.columns(frame)]
+        return np.column_stack(columns) if columns else np.zeros((frame.size, 0))
 
     def missing(self, frame: Frame) -> Bools:
         """One row a home, one column a term: True where the fact is blank."""
-        return np.column_stack([fitted.missing(frame) for fitted in self.terms])
+        columns = [fitted.missing(frame) for fitted in self.terms]
+        return np.column_stack(columns) if columns else np.zeros((frame.size, 0), dtype=np.bool_)
 
 
 def fit_encoder(frame: Frame, terms: tuple[Term, ...], year: int) -> Encoder:
@@ -98,12 +109,16 @@ def _fit_term(frame: Frame, term: Term, year: int) -> FittedTerm:
         order = np.argsort(-counts, kind="stable")[:_MOST_WORD_LEVELS]
         kept = sorted(str(words[i]) for i in order if counts[i] >= min(_LEVEL_NEEDS_SALES, counts.max()) and words[i])
         return FittedTerm(term, words=tuple(kept) or ("",))
-    known = frame.numbers[term.source]
-    known = known[np.isfinite(known)]
-    fill = float(np.median(known))
+    column = frame.numbers[term.source]
+    known = column[np.isfinite(column)]
+    fill, blanks = float(np.median(known)), len(known) < (1 - _BLANKS_MATTER) * len(column)
     if term.shape == "levels":
         levels, counts = np.unique(known, return_counts=True)
-        return FittedTerm(term, fill, levels=tuple(levels[counts >= _LEVEL_NEEDS_SALES].tolist()))
-    if term.shape == "kinked log":
-        return FittedTerm(term, fill, knot=float(np.log(np.quantile(known, term.knot))))
-    return FittedTerm(term, fill, knot=float(year) if term.shape == "age" else 0.0)
+        return FittedTerm(term, fill, levels=tuple(levels[counts >= _LEVEL_NEEDS_SALES].tolist()), blanks=blanks)
+    if term.shape == "amount":
+        return FittedTerm(term, fill, knot=float(np.median(known[known > 0])), blanks=blanks)
+    bends: tuple[float, ...] = ()
+    if term.shape in ("curve", "age"):
+        at = np.unique(np.quantile(known, _BENDS))
+        bends = tuple((np.log(at) if term.shape == "curve" else at).tolist())
+    return FittedTerm(term, fill, knot=float(year) if term.shape == "age" else 0.0, bends=bends, blanks=blanks)

@@ -1,59 +1,27 @@
-"""The adjusted grid: choose the nearest in place and kind, weigh them by likeness, adjust line by line in logs."""
+"""The adjusted grid: choose the nearest in place and kind, weigh them by rule, adjust line by line in logs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from integrations.mls.cma.encoder import Encoder
 from integrations.mls.cma.hedonic import Hedonic
+from integrations.mls.cma.likeness import Likeness
 from integrations.mls.cma.sales import Bools, Floats, Frame, Ints
-from integrations.mls.cma.terms import Term, standard_deviations, to_units
+from integrations.mls.cma.weights import Weighed, weigh
 
 COMPARABLES = 8
-WIDER_COMPARABLES = 12
-RADII_MILES = (1.5, 3.0, 6.0, 100.0)
+EVIDENCE_SALES = 60
+RADII_MILES = (1.5, 3.0, 6.0, 12.0, 25.0, 100.0, 1e6)
 ENOUGH_CANDIDATES = 80
-DISTANCE_SCALE_MILES = 0.5
-TIME_SCALE_DAYS = 300.0
-_UNKNOWN_GAP = 0.5
-_OTHER_TYPE_GAP = 3.0
+TIME_SCALE_DAYS = 200.0
+DISTANCE_SCALE = 0.7
+# Distances count relative to how dense sales are here: a mile in the country is a block in the city.
+_LOCAL_SALES, _LOCAL_UNIT, _LEAST_MILES = 30, 0.6, 0.05
+_SAME_KIND_SALES = 12
 _MILES_PER_DEGREE = 69.055
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """The facts that make two homes alike, each divided by its scale: a gap of 1 counts as one unit."""
-
-    terms: tuple[Term, ...]
-    values: Floats  # one row a term, one column a sale
-    scales: Floats
-
-    def read(self, frame: Frame) -> Floats:
-        """The subject's facts in the same units, one row a term."""
-        return _stack(self.terms, frame) / self.scales[:, None]
-
-
-def measure_likeness(frame: Frame, terms: tuple[Term, ...]) -> Likeness:
-    """Likeness columns of all sales of a fit."""
-    numeric = tuple(
-        term
-        for term in terms
-        if term.source in frame.numbers and (term.gap_scale is not None or term.gap_deviations is not None)
-    )
-    spread = standard_deviations(frame, numeric)
-    scales = np.array(
-        [term.gap_scale or (term.gap_deviations or 1.0) * spread[term.source] for term in numeric],
-        dtype=np.float64,
-    )
-    return Likeness(numeric, _stack(numeric, frame) / scales[:, None], scales)
-
-
-def _stack(terms: tuple[Term, ...], frame: Frame) -> Floats:
-    if not terms:
-        return np.zeros((0, frame.size))
-    return np.stack([to_units(term, frame.number(term.source)) for term in terms])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +54,23 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What Jorge decided about single sales, by position in the market: left out, put in, moved (in logs)."""
+
+    without: frozenset[int] = frozenset()
+    with_: tuple[int, ...] = ()
+    moved: Mapping[int, float] = field(default_factory=dict)
+
+
+NO_CHOICE = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """What the grid says about one subject. `rows` are positions in the market, best first."""
+    """What the grid says about one subject. `rows` are the sales shown, by position in the market, heaviest first.
+
+    The value is the weighted middle of all `evidence`; `others_*` tell of the part that is not shown.
+    """
 
     rows: Ints
     scores: Floats
@@ -101,9 +84,30 @@ class Grid:
     pool: Ints  # candidates, for near misses
     pool_scores: Floats
     pool_miles: Floats
+    evidence: Ints
+    evidence_weights: Floats
+    evidence_scores: Floats
+    others: int
+    others_weight: float
+    others_log: float
 
 
-def find_candidates(market: Market, subject: Subject) -> tuple[Ints, Floats, float]:
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sales that may serve; places in miles from the subject."""
+
+    rows: Ints
+    east: Floats
+    north: Floats
+    miles: Floats
+    radius: float
+
+    def take(self, index: Ints) -> Candidates:
+        """Some of them."""
+        return Candidates(self.rows[index], self.east[index], self.north[index], self.miles[index], self.radius)
+
+
+def find_candidates(market: Market, subject: Subject, choice: Choice = NO_CHOICE) -> Candidates:
     """Sales before the valuation date within the first radius that holds enough; never the subject's parcel."""
     end = int(np.searchsorted(market.days, subject.day, side="left"))
     north = (market.frame.numbers["latitude"][:end] - subject.latitude) * _MILES_PER_DEGREE
@@ -113,64 +117,122 @@ def find_candidates(market: Market, subject: Subject) -> tuple[Ints, Floats, flo
     allowed = market.usable[:end]
     if subject.parcel >= 0:
         allowed = allowed & (market.parcels[:end] != subject.parcel)
+    if choice.without:
+        allowed = allowed.copy()
+        allowed[[row for row in choice.without if row < end]] = False
     found, radius = np.zeros(0, dtype=np.int64), RADII_MILES[-1]
     for radius in RADII_MILES:
         found = np.flatnonzero((square <= radius * radius) & allowed)
         if len(found) >= ENOUGH_CANDIDATES:
             break
-    return found, np.sqrt(square[found]), radius
+    if choice.with_:
+        found = np.union1d(found, [row for row in choice.with_ if row < end]).astype(np.int64)
+    return Candidates(found, east[found], north[found], np.sqrt(square[found]), radius)
 
 
-def score_gaps(market: Market, subject: Subject, rows: Ints, miles: Floats) -> Floats:
-    """One row a reason for unlikeness (distance, time, then the likeness terms), one column a sale."""
-    gaps = np.abs(market.likeness.values[:, rows] - subject.likeness)
-    if not np.isfinite(gaps).all():
-        gaps = np.where(np.isfinite(gaps), gaps, _UNKNOWN_GAP)
-    gaps = _join_view_and_water(market.likeness.terms, gaps)
+def local_distance(miles: Floats) -> float:
+    """Miles that count as one unit here: less where sales are dense."""
+    at = min(_LOCAL_SALES, len(miles) - 1)
+    return max(float(np.partition(miles, at)[at]), _LEAST_MILES) / _LOCAL_UNIT
+
+
+def score_gaps(market: Market, subject: Subject, rows: Ints, miles: Floats, unit: float) -> Floats:
+    """One row a reason for unlikeness (distance, time, then one a term), one column a sale."""
+    gaps = market.likeness.by_term(market.likeness.gaps(subject.likeness, rows))
     time = (subject.day - market.days[rows]) / TIME_SCALE_DAYS
-    parts = [miles / DISTANCE_SCALE_MILES, time, *gaps]
-    own_type = subject.frame.words["property_sub_type"][0]
-    if own_type:
-        types = market.frame.words["property_sub_type"][rows]
-        parts.append(np.where((types == own_type) | (types == ""), 0.0, _OTHER_TYPE_GAP))
-    return np.stack(parts)
+    return np.vstack([miles / unit / DISTANCE_SCALE, time, gaps])
 
 
-def _join_view_and_water(terms: tuple[Term, ...], gaps: Floats) -> Floats:
-    """A water front is a kind of view: their gaps add up before they are squared."""
-    names = [term.label for term in terms]
-    if "View" in names and "Waterfront" in names:
-        view, water = names.index("View"), names.index("Waterfront")
-        gaps[view] += gaps[water]
-        gaps[water] = 0.0
-    return gaps
-
-
-def value_by_grid(market: Market, subject: Subject) -> Grid | None:
+def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) -> Grid | None:
     """The value in logs with its comparables, or None without any candidate."""
-    pool, miles, radius = find_candidates(market, subject)
-    if not len(pool):
+    pool = find_candidates(market, subject, choice)
+    if not len(pool.rows):
         return None
-    gaps = score_gaps(market, subject, pool, miles)
-    scores = np.sqrt(np.einsum("ij,ij->j", gaps, gaps))
-    near = _best(scores, pool, WIDER_COMPARABLES)
-    kept = near[:COMPARABLES]
-    rows = pool[kept]
-    weights = np.exp(-(scores[kept] - scores[kept[0]]))
-    weights = weights / weights.sum()
+    unit = local_distance(pool.miles)
+    scores = _score(market, subject, pool, unit)
+    kept = _best(scores, pool.rows, EVIDENCE_SALES)
+    if choice.with_:
+        kept = np.union1d(kept, np.flatnonzero(np.isin(pool.rows, choice.with_)))
+    near = pool.take(kept)
+    rows = near.rows
     lines = _adjust(market, subject, rows)
     adjusted = market.log_price[rows] + lines.sum(axis=1)
-    value = float(weights @ adjusted)
-    parts = np.array(
+    for row, shift in choice.moved.items():
+        adjusted[rows == row] += shift
+    back = (subject.day - market.days[rows]).astype(np.float64)
+    kinds = subject.likeness[:, None] + market.likeness.gaps(subject.likeness, rows)
+    own = np.nan_to_num(subject.likeness)
+    found = weigh(near.east / unit, near.north / unit, np.nan_to_num(kinds), back, own, adjusted)
+    value = float(found.weights @ adjusted)
+    shown = choose_shown(market, subject, rows, found.weights, choice.with_)
+    rest = np.setdiff1d(np.arange(len(rows)), shown)
+    rest_weight = float(found.weights[rest].sum())
+    return Grid(
+        rows=rows[shown],
+        scores=scores[kept][shown],
+        miles=near.miles[shown],
+        weights=found.weights[shown],
+        lines=lines[shown],
+        adjusted=adjusted[shown],
+        log_value=value,
+        scale_parts=_doubt(market, near, found, adjusted, value, shown, scores[kept]),
+        radius=pool.radius,
+        pool=pool.rows,
+        pool_scores=scores,
+        pool_miles=pool.miles,
+        evidence=rows,
+        evidence_weights=found.weights,
+        evidence_scores=scores[kept],
+        others=len(rest),
+        others_weight=rest_weight,
+        others_log=float(found.weights[rest] @ adjusted[rest]) / rest_weight if rest_weight > 0 else value,
+    )
+
+
+def _score(market: Market, subject: Subject, pool: Candidates, unit: float) -> Floats:
+    gaps = market.likeness.gaps(subject.likeness, pool.rows)
+    time = (subject.day - market.days[pool.rows]) / TIME_SCALE_DAYS
+    place = pool.miles / (unit * DISTANCE_SCALE)
+    scores: Floats = np.sqrt(place * place + time * time + np.einsum("ij,ij->j", gaps, gaps))
+    return scores
+
+
+def choose_shown(market: Market, subject: Subject, rows: Ints, weights: Floats, wanted: tuple[int, ...]) -> Ints:
+    """The heaviest, those Jorge wants first; the last gives way where all are larger, or all smaller, than the home."""
+    order = np.lexsort((rows, -weights))
+    order = np.concatenate([order[np.isin(rows[order], wanted)], order[~np.isin(rows[order], wanted)]])
+    shown = order[:COMPARABLES]
+    sizes = market.frame.number("living_area")[rows]
+    own = float(subject.frame.number("living_area")[0])
+    for smaller in (True, False):
+        side = sizes < own if smaller else sizes > own
+        spare = order[COMPARABLES:][side[order[COMPARABLES:]] & (weights[order[COMPARABLES:]] > 0)]
+        if not side[shown].any() and len(spare) and len(shown) > len(wanted):
+            shown = np.append(shown[:-1], spare[0])
+    return shown[np.lexsort((rows[shown], -weights[shown]))].astype(np.int64)
+
+
+def _doubt(
+    market: Market, near: Candidates, found: Weighed, adjusted: Floats, value: float, shown: Ints, scores: Floats
+) -> Floats:
+    """What makes an error likely; see `ranges.SCALE_WEIGHTS`."""
+    weights = found.weights
+    heavy = np.argsort(scores, kind="stable")[:_SAME_KIND_SALES]
+    sizes = market.size_price[near.rows[heavy]]
+    sizes = sizes[np.isfinite(sizes)]
+    first = weights[shown] / max(float(weights[shown].sum()), 1e-12)
+    return np.array(
         [
             1.0,
             np.sqrt(weights @ (adjusted - value) ** 2),
-            np.nan_to_num(np.nanstd(market.size_price[pool[near]])),
-            scores[kept][:5].mean(),
-            min(float(miles[kept].mean()), 4.0),
+            float(sizes.std()) if len(sizes) else 0.0,
+            float(np.sort(scores)[:5].mean()),
+            min(float(near.miles[shown].mean()), 4.0),
+            found.deviation - 1.0,
+            float(weights @ np.abs(found.surprise)),
+            abs(float(first @ adjusted[shown]) - value),
         ]
     )
-    return Grid(rows, scores[kept], miles[kept], weights, lines, adjusted, value, parts, radius, pool, scores, miles)
 
 
 def _best(scores: Floats, pool: Ints, count: int) -> Ints:
@@ -187,11 +249,8 @@ def _best(scores: Floats, pool: Ints, count: int) -> Ints:
 def _adjust(market: Market, subject: Subject, rows: Ints) -> Floats:
     hedonic = market.hedonic
     effects = (subject.row - hedonic.design[rows]) * hedonic.coefficients
-    lines = np.add.reduceat(effects, _starts(hedonic.encoder), axis=1)
+    starts = np.array(hedonic.encoder.starts, dtype=np.int64)
+    lines = np.add.reduceat(effects, starts, axis=1) if effects.shape[1] else np.zeros((len(rows), 0))
     lines[market.missing[rows] | subject.missing] = 0.0
     back = (subject.day - market.days[rows]).astype(np.float64)
     return np.column_stack([lines, -hedonic.time_effect(back)])
-
-
-def _starts(encoder: Encoder) -> Ints:
-    return np.array(encoder.starts, dtype=np.int64)

@@ -10,8 +10,8 @@ from integrations.mls.cma.encoder import Encoder, fit_encoder
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.mls.cma.terms import choose_terms
 
-RIDGE = 2.0
-TIME_KNOTS_DAYS = (0, 45, 90, 150, 210, 270)
+RIDGE = 1.0
+TIME_KNOTS_DAYS = (0, 45, 90, 150, 210, 270, 400, 600, 900, 1400, 2000)
 _TIME_UNIT_DAYS = 100.0
 _CELLS_PER_DEGREE = 30
 _AREA_NEEDS_SALES = 5

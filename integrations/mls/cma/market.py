@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.grid import Market, Subject, measure_likeness
+from integrations.mls.cma.grid import Market, Subject
 from integrations.mls.cma.hedonic import area_codes, fit_hedonic
+from integrations.mls.cma.likeness import measure_likeness
+from integrations.mls.cma.places import Places, learn_places, put
 from integrations.mls.cma.sales import SALE_TYPES, Floats, Frame, Ints, Sale, read_homes
 from integrations.mls.cma.terms import derive_facts
 
 FEWEST_SALES = 30
+LEARN_DAYS, MOST_SALES, ENOUGH_SALES = 1100, 40_000, 3000
 # A sale this far from what its facts explain was hardly at arm's length; it is shown, never compared.
-OUTLIER_LOGS = 0.7
+OUTLIER_LOGS, OUTLIER_MIDDLES = 0.7, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class History:
     parcels: Ints
     parcel_numbers: dict[str, int]
     areas: Ints
+    places: Places
 
     def until(self, day: int) -> int:
         """How many of them closed strictly before this day."""
@@ -38,12 +42,12 @@ class History:
 
 
 def read_history(sales: Sequence[Sale]) -> History:
-    """Sort, drop rows without price, date or place and other kinds than homes for sale, keep doubles once."""
+    """Sort, drop rows without price or date and other kinds than homes for sale, keep doubles once."""
     kept = [sale for sale in sales if sale.close_price and sale.close_date and sale.property_type in SALE_TYPES]
-    kept = [sale for sale in kept if sale.latitude is not None and sale.longitude is not None]
     kept.sort(key=_order)
     rows = list({same_sale(sale): sale for sale in reversed(kept)}.values())[::-1]
-    frame = read_homes(rows)
+    places = learn_places(rows)
+    frame = put(read_homes(rows), places, rows)
     days = np.array([_day(sale) for sale in rows], dtype=np.int64)
     log_price = np.log(np.array([sale.close_price for sale in rows], dtype=np.float64))
     numbers: dict[str, int] = {}
@@ -52,7 +56,7 @@ def read_history(sales: Sequence[Sale]) -> History:
         dtype=np.int64,
     )
     areas = area_codes(frame) if rows else np.zeros(0, dtype=np.int64)
-    return History(tuple(rows), frame, days, log_price, parcels, numbers, areas)
+    return History(tuple(rows), frame, days, log_price, parcels, numbers, areas, places)
 
 
 def _day(sale: Sale) -> int:
@@ -68,8 +72,16 @@ def same_sale(sale: Sale) -> tuple[Any, ...]:
     """Two records of one sale agree in parcel and day, or in place, day and price where no parcel is known."""
     if sale.parcel_number:
         return (sale.parcel_number, sale.close_date)
-    place = (round(sale.latitude or 0, 5), round(sale.longitude or 0, 5), sale.unit_number)
+    place: tuple[Any, ...] = (sale.originating_system, sale.listing_key)
+    if sale.latitude is not None and sale.longitude is not None:
+        place = (round(sale.latitude, 5), round(sale.longitude, 5), sale.unit_number)
     return (*place, sale.close_date, float(sale.close_price or 0))
+
+
+def begin_of(history: History, day: int) -> int:
+    """Where the sales begin that are still worth learning from: recent ones, unless there are few."""
+    end = history.until(day)
+    return max(0, min(max(history.until(day - LEARN_DAYS), end - MOST_SALES), end - ENOUGH_SALES))
 
 
 def fit_market(history: History, day: int) -> Market:
@@ -77,22 +89,22 @@ def fit_market(history: History, day: int) -> Market:
     end = history.until(day)
     if end < FEWEST_SALES:
         raise NotValuable(f"Only {end} closed sales are known before the valuation date; {FEWEST_SALES} are needed.")
-    past = slice(0, end)
+    past = slice(begin_of(history, day), end)
     year = date.fromordinal(day).year
     frame = derive_facts(history.frame.take(past), year)
     back = (day - history.days[past]).astype(np.float64)
     log_price = history.log_price[past]
     hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
-    terms = tuple(item.term for item in hedonic.encoder.terms)
+    left = np.abs(log_price - hedonic.fitted)
     return Market(
         frame=frame,
         days=history.days[past],
         log_price=log_price,
         size_price=log_price - np.log(frame.number("living_area")),
         parcels=history.parcels[past],
-        usable=np.abs(log_price - hedonic.fitted) < OUTLIER_LOGS,
+        usable=left < max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(left))),
         hedonic=hedonic,
-        likeness=measure_likeness(frame, terms),
+        likeness=measure_likeness(frame, hedonic.encoder, hedonic.coefficients, hedonic.design),
         missing=hedonic.encoder.missing(frame),
     )
 
@@ -100,10 +112,11 @@ def fit_market(history: History, day: int) -> Market:
 def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subject:
     """One home (a frame of one row, facts derived) as the grid reads it."""
     encoder = market.hedonic.encoder
+    design = encoder.encode(home)
     return Subject(
         frame=home,
-        row=encoder.encode(home)[0],
-        likeness=market.likeness.read(home),
+        row=design[0],
+        likeness=market.likeness.read(home, design)[:, 0],
         latitude=float(home.numbers["latitude"][0]),
         longitude=float(home.numbers["longitude"][0]),
         parcel=parcel,

@@ -12,9 +12,10 @@ import numpy as np
 
 from integrations.mls.cma.errors import NotValuable
 from integrations.mls.cma.grid import Grid, Market, value_by_grid
-from integrations.mls.cma.market import FEWEST_SALES, History, encode_subject, fit_market, read_history
-from integrations.mls.cma.ranges import LEVELS, Calibration, calibrate, measure
-from integrations.mls.cma.residuals import SCALE_WEIGHTS, replay
+from integrations.mls.cma.market import FEWEST_SALES, History, begin_of, encode_subject, fit_market, read_history
+from integrations.mls.cma.places import put
+from integrations.mls.cma.ranges import LEVELS, SCALE_WEIGHTS, Calibration, calibrate, measure
+from integrations.mls.cma.residuals import replay
 from integrations.mls.cma.sales import Frame, Sale, SaleRow, read_homes
 from integrations.mls.cma.subject import Assumption, apply_details, assume_blanks, nearest, require_facts
 from integrations.mls.cma.terms import derive_facts
@@ -65,9 +66,12 @@ class MarketModel:
         Raises NotValuable with fewer than 30 usable sales. About 0.2 s for 21,000 sales.
         """
         history = read_history([sale for sale in sales if sale.close_date and sale.close_date < as_of])
+        begin = begin_of(history, as_of.toordinal())
+        if begin:
+            history = read_history(history.rows[begin:])
         if len(history.days) < FEWEST_SALES:
             raise NotValuable(
-                f"Only {len(history.days)} closed sales with price and place are known before {as_of}; "
+                f"Only {len(history.days)} closed sales with a price are known before {as_of}; "
                 f"{FEWEST_SALES} are needed. Sync the MLS, or widen its area."
             )
         return cls(history, as_of, fit_market(history, as_of.toordinal()))
@@ -77,6 +81,10 @@ class MarketModel:
         """The local field in which this market keeps a home's condition, if it has one."""
         terms = (fitted.term for fitted in self.market.hedonic.encoder.terms)
         return next((term.source for term in terms if term.label == "Condition"), None)
+
+    def teaches(self, source: str) -> bool:
+        """Whether this market's prices depend on the fact, as far as its records tell."""
+        return any(fitted.term.source == source for fitted in self.market.hedonic.encoder.terms)
 
     def sale(self, row: int) -> Listing:
         """The sale at a position of the grid, as a listing."""
@@ -95,9 +103,10 @@ class MarketModel:
         Raises MissingFacts without living area or place, NotValuable without comparable sales nearby.
         """
         subject = apply_details(subject, details or PropertyDetails(), self.condition_field)
-        require_facts(subject)
+        require_facts(subject, self.teaches("living_area"), self.history.places)
         when = valuation_date or self.as_of
-        home = derive_facts(read_homes([subject], self._local_names()), when.year)
+        home = put(read_homes([subject], self._local_names()), self.history.places, [subject])
+        home = derive_facts(home, when.year)
         day = min(when, self.as_of).toordinal()
         home, assumed = assume_blanks(self.market, home, nearest(self.market, home, day))
         parcel = self.history.parcel_numbers.get(subject.parcel_number or "", -1)
@@ -107,8 +116,8 @@ class MarketModel:
                 f"Fewer than {FEWEST_COMPARABLES} closed sales are known within {FARTHEST_MILES:.0f} miles, "
                 "so there is nothing to compare with."
             )
-        scale = float(grid.scale_parts @ SCALE_WEIGHTS)
         calibration = self.calibration()
+        scale = calibration.scale(grid.scale_parts) if calibration else float(grid.scale_parts @ SCALE_WEIGHTS)
         return Valuation(
             subject=subject,
             valuation_date=when,

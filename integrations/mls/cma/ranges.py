@@ -12,7 +12,13 @@ from integrations.models.cma import Grade
 
 LEVELS = (50, 80)
 GRADES: tuple[Grade, ...] = get_args(Grade)
-FEWEST_RESIDUALS = 100
+FEWEST_RESIDUALS = 30
+# What makes an error likely: constant, spread of the adjusted sales, spread of dollars per square foot, mean score of
+# the best five, mean distance, what the weights leave open, the sales' own surprise, shown against all. Where a market
+# starts; its own past errors soon say better. Only the proportions matter.
+SCALE_WEIGHTS = np.array([0.03, 0.30, 0.15, 0.01, 0.005, 0.02, 0.25, 0.20])
+PARTS = len(SCALE_WEIGHTS)
+_PRIOR_SALES, _LARGE_ERROR, _LEAST_SCALE = 60.0, 0.95, 0.4
 _WITHIN = 0.10
 
 
@@ -39,10 +45,16 @@ class Calibration:
 
     multipliers: tuple[float, ...]
     cuts: tuple[float, float, float]
+    scale_weights: tuple[float, ...]
+    least_scale: float
     overall: Accuracy
     by_grade: tuple[Accuracy, ...]
     before_listing: Accuracy | None = None
     lag_days: int = 0
+
+    def scale(self, parts: Floats) -> float:
+        """Expected size of the error in logs."""
+        return max(float(parts @ np.array(self.scale_weights)), self.least_scale)
 
     def half_width(self, scale: float, level: int) -> float:
         """Half width in logs of the range that holds in `level` of 100 cases."""
@@ -57,11 +69,15 @@ class Calibration:
         return self.by_grade[GRADES.index(grade)]
 
 
-def calibrate(errors: Floats, scales: Floats) -> Calibration | None:
-    """Quantiles of error over scale; None when there are too few past errors to say anything."""
+def calibrate(errors: Floats, parts: Floats) -> Calibration | None:
+    """Quantiles of error over its expected size; None when there are too few past errors to say anything."""
     count = len(errors)
     if count < FEWEST_RESIDUALS:
         return None
+    weights = _learn_scale(np.abs(errors), parts)
+    scales = parts @ weights
+    least = _LEAST_SCALE * float(np.median(scales))
+    scales = np.maximum(scales, least)
     ratios = np.abs(errors) / scales
     multipliers = tuple(float(np.quantile(ratios, min(1.0, level / 100 * (1 + 1 / count)))) for level in LEVELS)
     low, middle, high = (float(cut) for cut in np.quantile(scales, (0.25, 0.5, 0.75)))
@@ -70,4 +86,14 @@ def calibrate(errors: Floats, scales: Floats) -> Calibration | None:
     by_grade = tuple(
         measure(errors[grades == index]) if (grades == index).any() else overall for index in range(len(GRADES))
     )
-    return Calibration(multipliers, (low, middle, high), overall, by_grade)
+    return Calibration(multipliers, (low, middle, high), tuple(weights.tolist()), least, overall, by_grade)
+
+
+def _learn_scale(sizes: Floats, parts: Floats) -> Floats:
+    """Least squares of the errors' size on its signs, drawn to the hand-set proportions where few errors are known."""
+    target = np.minimum(sizes, np.quantile(sizes, _LARGE_ERROR))
+    start = SCALE_WEIGHTS * float(target.mean()) / max(float((parts @ SCALE_WEIGHTS).mean()), 1e-9)
+    unit = (parts * parts).mean(axis=0) + 1e-12
+    gram = parts.T @ parts + _PRIOR_SALES * np.diag(unit)
+    learned: Floats = start + np.linalg.solve(gram, parts.T @ (target - parts @ start))
+    return learned

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from integrations.mls.cma.grid import score_gaps
+from integrations.mls.cma.grid import local_distance, score_gaps
 from integrations.mls.cma.market import encode_subject
 from integrations.mls.cma.model import MarketModel, Valuation
 from integrations.mls.cma.sales import Floats, Frame, Ints
@@ -18,6 +18,7 @@ _NEAREST, _NEXT_BEST = 3, 2
 _OUTLIERS_WITHIN_MILES = 0.5
 _SAME_SIZE, _SAME_YEARS = 0.03, 3
 _PLACE_AND_TIME = 2
+_SAME_AREA_MILES = 1.0
 
 
 def say_why(model: MarketModel, valuation: Valuation, position: int) -> str:
@@ -25,14 +26,21 @@ def say_why(model: MarketModel, valuation: Valuation, position: int) -> str:
     grid, market = valuation.grid, model.market
     row = int(grid.rows[position])
     age = valuation.valuation_date.toordinal() - int(market.days[row])
-    parts = [f"{grid.miles[position]:.1f} mi away", f"sold {say_ago(age)}"]
+    parts = [say_distance(valuation, float(grid.miles[position])), f"sold {say_ago(age)}"]
     parts += _size_and_year(valuation.home, market.frame, row)
     parts += [
         f"same {term.label.lower()}"
-        for term in market.likeness.terms
+        for term in (fitted.term for fitted in market.hedonic.encoder.terms)
         if term.gap_deviations and _equal(valuation.home, market.frame, term.source, row)
     ]
     return ", ".join(parts) + "."
+
+
+def say_distance(valuation: Valuation, miles: float) -> str:
+    """In miles, or by area where there are no coordinates to measure from."""
+    if valuation.subject.latitude is None:
+        return f"{'same' if miles < _SAME_AREA_MILES else 'another'} area"
+    return f"{miles:.1f} mi away"
 
 
 def _equal(home: Frame, frame: Frame, source: str, row: int) -> bool:
@@ -75,35 +83,46 @@ def _explain(model: MarketModel, valuation: Valuation, picked: Ints) -> list[Nea
     rows, miles = grid.pool[picked], grid.pool_miles[picked]
     parcel = model.history.parcel_numbers.get(valuation.subject.parcel_number or "", -1)
     day = min(valuation.valuation_date, model.as_of).toordinal()
-    gaps = score_gaps(market, encode_subject(market, valuation.home, parcel, day), rows, miles)
-    cut = float(grid.scores[-1])
+    gaps = score_gaps(
+        market, encode_subject(market, valuation.home, parcel, day), rows, miles, local_distance(grid.pool_miles)
+    )
+    cut = float(grid.evidence_scores.max())
+    counted = dict(zip(grid.evidence.tolist(), grid.evidence_weights.tolist(), strict=True))
     return [
         NearMiss(
             listing=model.sale(int(row)),
             distance_miles=round(float(miles[at]), 2),
             reason=_reason(model, valuation, gaps[:, at], int(row), float(miles[at]))
-            + f" Unlikeness {float(np.sqrt(gaps[:, at] @ gaps[:, at])):.2f}, the last one in has {cut:.2f}.",
+            + _say_place(float(np.sqrt(gaps[:, at] @ gaps[:, at])), cut, counted.get(int(row))),
         )
         for at, row in enumerate(rows)
     ]
+
+
+def _say_place(unlike: float, cut: float, weight: float | None) -> str:
+    if weight is None:
+        return f" Unlikeness {unlike:.2f}, the last one that counts has {cut:.2f}."
+    share = f"{weight:.1%}" if weight > 0 else "nothing, as others tell the same"
+    return f" It counts with {share} among the other sales nearby."
 
 
 def _reason(model: MarketModel, valuation: Valuation, gaps: Floats, row: int, miles: float) -> str:
     """The gap that counts most, in words."""
     market, worst = model.market, int(np.argmax(gaps))
     if worst == 0:
-        return f"Farther away: {miles:.1f} mi."
+        return f"Farther away: {say_distance(valuation, miles)}."
     if worst == 1:
         return f"Sold too long ago: {say_ago(valuation.valuation_date.toordinal() - int(market.days[row]))}."
     index = worst - _PLACE_AND_TIME
-    if index >= len(market.likeness.terms):
-        return f"Another type: {market.frame.words['property_sub_type'][row]}."
     return _term_reason(model, valuation, index, row)
 
 
 def _term_reason(model: MarketModel, valuation: Valuation, index: int, row: int) -> str:
     market = model.market
-    term = market.likeness.terms[index]
+    fitted = market.hedonic.encoder.terms[index]
+    term = fitted.term
+    if fitted.words:
+        return f"{term.label} differs: {market.frame.words[term.source][row] or 'not known'}."
     own, other = float(valuation.home.number(term.source)[0]), float(market.frame.number(term.source)[row])
     if not math.isfinite(other):
         return f"{term.label} not known."

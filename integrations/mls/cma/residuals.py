@@ -9,13 +9,11 @@ import numpy as np
 
 from integrations.mls.cma.grid import Market, value_by_grid
 from integrations.mls.cma.market import History, encode_subject, fit_market
+from integrations.mls.cma.ranges import PARTS
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.mls.cma.subject import assume_blanks, nearest
 from integrations.mls.cma.terms import derive_facts
 
-# Unlikeness to log error: constant, spread of the adjusted comparables, spread of dollars per square foot,
-# mean score of the best five, mean distance. Set by hand on past sales; only their proportions matter.
-SCALE_WEIGHTS = np.array([0.05, 0.35, 0.25, 0.012, 0.01])
 BIAS_DAYS, BIAS_SHRINK = 30, 50
 
 
@@ -27,14 +25,14 @@ class Residuals:
     days: Ints
     estimates: Floats
     errors: Floats
-    scales: Floats
+    parts: Floats  # what made an error likely, one row a sale
 
     def known_before(self, day: int, most: int) -> tuple[Floats, Floats]:
-        """Errors and scales of the last `most` of them that closed strictly before `day`."""
+        """Errors and doubts of the last `most` of them that closed strictly before `day`."""
         end = int(np.searchsorted(self.days, day, side="left"))
-        errors, scales = self.errors[:end], self.scales[:end]
+        errors, parts = self.errors[:end], self.parts[:end]
         known = np.isfinite(errors)
-        return errors[known][-most:], scales[known][-most:]
+        return errors[known][-most:], parts[known][-most:]
 
 
 def replay(history: History, start: int, *, lag_days: int = 0, block_days: int = 7) -> Residuals:
@@ -43,7 +41,7 @@ def replay(history: History, start: int, *, lag_days: int = 0, block_days: int =
     The market is refitted at the start of each block, on sales before the block's first valuation date.
     """
     estimates = np.full(len(history.days) - start, np.nan)
-    scales = np.full(len(history.days) - start, np.nan)
+    parts = np.full((len(history.days) - start, PARTS), np.nan)
     at = start
     while at < len(history.days):
         first = int(history.days[at])
@@ -55,21 +53,21 @@ def replay(history: History, start: int, *, lag_days: int = 0, block_days: int =
             day = int(history.days[at + offset]) - lag_days
             home = homes.take(slice(offset, offset + 1))
             priced = _price(market, home, int(history.parcels[at + offset]), day)
-            estimates[at + offset - start], scales[at + offset - start] = priced
+            estimates[at + offset - start], parts[at + offset - start] = priced
         at = end
     errors = estimates - history.log_price[start:]
     positions = np.arange(start, len(history.days), dtype=np.int64)
-    return Residuals(positions, history.days[start:], estimates, errors, scales)
+    return Residuals(positions, history.days[start:], estimates, errors, parts)
 
 
-def _price(market: Market, home: Frame, parcel: int, day: int) -> tuple[float, float]:
+def _price(market: Market, home: Frame, parcel: int, day: int) -> tuple[float, Floats]:
     needed = (fitted.term.source for fitted in market.hedonic.encoder.terms if not fitted.words)
     if any(name not in home.numbers or not np.isfinite(home.numbers[name][0]) for name in needed):
         home, _ = assume_blanks(market, home, nearest(market, home, day))
     grid = value_by_grid(market, encode_subject(market, home, parcel, day))
     if grid is None:
-        return np.nan, np.nan
-    return grid.log_value, float(grid.scale_parts @ SCALE_WEIGHTS)
+        return np.nan, np.full(PARTS, np.nan)
+    return grid.log_value, grid.scale_parts
 
 
 def correct_drift(residuals: Residuals, lag_days: int) -> Residuals:
@@ -87,4 +85,4 @@ def correct_drift(residuals: Residuals, lag_days: int) -> Residuals:
             own = days == day
             errors[own] -= drift
             estimates[own] -= drift
-    return Residuals(residuals.positions, days, estimates, errors, residuals.scales)
+    return Residuals(residuals.positions, days, estimates, errors, residuals.parts)

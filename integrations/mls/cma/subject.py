@@ -9,6 +9,7 @@ import numpy as np
 
 from integrations.mls.cma.errors import MissingFacts
 from integrations.mls.cma.grid import Market
+from integrations.mls.cma.places import Places
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.models.cma import PropertyDetails
 from integrations.models.listing import Listing
@@ -43,10 +44,11 @@ def apply_details(subject: Listing, details: PropertyDetails, condition_field: s
     return subject.model_copy(update=changes) if changes else subject
 
 
-def require_facts(subject: Listing) -> None:
+def require_facts(subject: Listing, needs_size: bool, places: Places) -> None:
     """Raise MissingFacts for what cannot be assumed: how large the home is and where it stands."""
-    missing = [name for name in ("living_area",) if not (getattr(subject, name) or 0) > 0]
-    missing += [name for name in ("latitude", "longitude") if getattr(subject, name) is None]
+    missing = ["living_area"] if needs_size and not (subject.living_area or 0) > 0 else []
+    if places.find(subject) is None:
+        missing += ["postal_code"] if not subject.postal_code else ["latitude", "longitude"]
     if missing:
         raise MissingFacts(tuple(missing))
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from integrations.mls.cma.sales import Floats, Frame
 
-Shape = Literal["log", "kinked log", "linear", "age", "flag", "levels", "share"]
+Shape = Literal["log", "curve", "linear", "amount", "age", "flag", "levels", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Term:
 
 
 TERMS = (
-    Term("Living area", "living_area", "kinked log", knot=0.75, gap_scale=0.25),
-    Term("Lot size", "lot_size_square_feet", "kinked log", knot=0.85, gap_scale=1.0),
+    Term("Living area", "living_area", "curve", gap_scale=0.25),
+    Term("Lot size", "lot_size_square_feet", "curve", gap_scale=1.0),
     Term("Bathrooms", "bathrooms_total", "linear", cap=8),
     Term("Bedrooms", "bedrooms_total", "linear", cap=8),
     Term("Stories", "stories", "linear", cap=4),
@@ -52,14 +52,17 @@ ROLES: tuple[tuple[str, Term], ...] = (
     (r"(grade|quality)$", Term("Construction grade", "", "levels", gap_deviations=0.85)),
     (r"view$", Term("View", "", "levels", gap_deviations=2.6)),
     (r"condition$", Term("Condition", "", "linear")),
-    (r"(living_?area|sqft_?living)_?15$", Term("Size of homes nearby", "", "log")),
-    (r"(lot_?size|sqft_?lot)_?15$", Term("Lots of homes nearby", "", "log")),
+    (r"(living_?area|sqft_?living)_?15$", Term("Size of homes nearby", "", "curve")),
+    (r"(lot_?size|sqft_?lot)_?15$", Term("Lots of homes nearby", "", "curve")),
 )
 
-# Names that give the answer away, or that are another's estimate of it.
+# Names that give the answer away, or that are another's estimate of it. A field offered as a characteristic
+# (`x_`) is believed unless it is plainly a price.
 _ANSWER = re.compile(r"price|sold|close|sale|zestimate|avm|value", re.IGNORECASE)
+_PLAIN_ANSWER = re.compile(r"(close|sale|sold|list)_?price|zestimate", re.IGNORECASE)
 _RENOVATION_LASTS_YEARS = 25
-_FEWEST_DISTINCT, _MOST_LEVELS, _LEAST_KNOWN = 2, 12, 0.6
+_FEWEST_DISTINCT, _MOST_LEVELS, _LEAST_KNOWN = 2, 12, 0.25
+_SKEWED = 6.0  # times the middle value
 
 
 def derive_facts(frame: Frame, year: int) -> Frame:
@@ -69,7 +72,11 @@ def derive_facts(frame: Frame, year: int) -> Frame:
     if np.isfinite(renovated).any():
         numbers["renovated"] = (np.nan_to_num(renovated) >= year - _RENOVATION_LASTS_YEARS).astype(np.float64)
     below = numbers["below_grade_finished_area"]
-    numbers["basement_share"] = np.clip(below / numbers["living_area"], 0, 1)
+    if np.isfinite(below).any():
+        share = np.nan_to_num(below) / numbers["living_area"]
+        numbers["basement_share"] = np.clip(np.nan_to_num(share, posinf=1.0), 0, 1)
+    if np.isfinite(numbers["waterfront"]).any():
+        numbers["waterfront"] = np.nan_to_num(numbers["waterfront"])
     return Frame(numbers, frame.words, frame.size)
 
 
@@ -77,10 +84,15 @@ def choose_terms(frame: Frame) -> tuple[Term, ...]:
     """The terms that these sales can teach: known often enough and not the same everywhere."""
     chosen = [term for term in TERMS if _teaches(frame, term.source)]
     for source in sorted(set(frame.numbers) | set(frame.words)):
-        if source in _PLAIN or _ANSWER.search(source) or not _teaches(frame, source):
+        if source in _PLAIN or _answers(source) or not _teaches(frame, source):
             continue
         chosen.append(_local_term(source, frame))
     return tuple(chosen)
+
+
+def _answers(source: str) -> bool:
+    pattern = _PLAIN_ANSWER if source.lower().startswith("x_") else _ANSWER
+    return pattern.search(source) is not None
 
 
 def _local_term(source: str, frame: Frame) -> Term:
@@ -92,7 +104,15 @@ def _local_term(source: str, frame: Frame) -> Term:
     if source in frame.words:
         return Term(label, source, "levels")
     known = frame.numbers[source][np.isfinite(frame.numbers[source])]
-    return Term(label, source, "levels" if len(np.unique(known)) <= _MOST_LEVELS else "linear")
+    return Term(label, source, "levels" if len(np.unique(known)) <= _MOST_LEVELS else _shape_of(known))
+
+
+def _shape_of(known: Floats) -> Shape:
+    """Skewed positive facts in logs; skewed ones with zeros as an amount that may be none."""
+    high, middle = float(np.quantile(known, 0.98)), float(np.median(known[known > 0])) if (known > 0).any() else 0.0
+    if known.min() < 0 or not middle or high < _SKEWED * middle * float((known > 0).mean()):
+        return "linear"
+    return "curve" if known.min() > 0 else "amount"
 
 
 def _teaches(frame: Frame, source: str) -> bool:
@@ -128,4 +148,4 @@ def standard_deviations(frame: Frame, terms: tuple[Term, ...]) -> Mapping[str, f
 
 def to_units(term: Term, values: Floats) -> Floats:
     """The fact in the unit of its likeness gap: logs for sizes, as given otherwise."""
-    return np.log(values) if term.shape in ("log", "kinked log") else values
+    return np.log(values) if term.shape in ("log", "curve") else values

@@ -51,7 +51,7 @@ def _say_year(year: float) -> str:
 
 def _say_value(fitted: FittedTerm, value: float) -> str:
     shape = fitted.term.shape
-    if fitted.term.source in _SQUARE_FEET or shape == "log":
+    if fitted.term.source in _SQUARE_FEET or "homes nearby" in fitted.term.label:
         return f"{value:,.0f} sq ft"
     if shape == "flag":
         return "yes" if value else "no"

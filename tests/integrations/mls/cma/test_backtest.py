@@ -83,7 +83,7 @@ def test_a_thin_market_has_no_range_but_an_answer():
     rows = [
         SaleRow(str(day), date.fromordinal(735000 + day), 300_000 + 400 * day, latitude=47.5 + day / 9000,
                 longitude=-122.2, living_area=1500 + 5 * (day % 9))
-        for day in range(80)
+        for day in range(40)
     ]  # fmt: skip
     result = backtest(rows, test_share=0.2)
     assert result.hit_rate == 100

@@ -12,7 +12,6 @@ from bot.engine.inbox import Inbox
 from integrations.events import Event
 from integrations.models.frozen import Frozen
 from integrations.store import Store
-from integrations.store import events as book
 from integrations.store import quarantine as shelf
 from integrations.store.event_tree import Knot, tree_of
 from integrations.store.intake import Figures, Verdict, as_kept, figures

@@ -89,13 +89,8 @@ async def _listing_for(args: LaunchCampaign, hubs: Hubs) -> Listing | None:
     except AmbiguousAddress as error:
         asked = f"Which {args.address} do you mean?"
         raise ToolError("ambiguous", asked, question=asked, options=error.candidates, field="address") from error
-    if not hubs.mls.is_own(listing):
-        raise ToolError(
-            "refused",
-            f"{listing.display_address} is listed by {listing.list_office_name or 'another office'}. Other brokers' "
-            "listings may not be advertised without their written permission (MLS display rules). "
-            "Ask for 'my listings' to see yours.",
-        )
+    if refused := await hubs.mls.permit(listing, "advert"):
+        raise ToolError("refused", f"{refused.said} Ask for 'my listings' to see yours.")
     return listing
 
 

@@ -12,6 +12,7 @@ from integrations.mls.errors import (
 )
 from integrations.mls.hub import MLSIntegrationHub
 from integrations.mls.market import MarketChange
+from integrations.mls.terms import Refused, Rule
 
 __all__ = [
     "AmbiguousAddress",
@@ -20,6 +21,8 @@ __all__ = [
     "MissingFacts",
     "NotValuable",
     "ReconcileRefused",
+    "Refused",
+    "Rule",
     "UnknownAddress",
     "UnknownArea",
     "UnknownSort",

@@ -13,6 +13,7 @@ from integrations.mls.market import MarketChange, recent_changes
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.store import Store, feeds
 from integrations.store.feeds import FeedState
+from integrations.store.identity import homes_once
 from integrations.store.listing_search import SORTS, Area, search
 from integrations.store.places import Gazetteer, gazetteer
 
@@ -66,8 +67,11 @@ class ListingCopy:
             raise UnknownSort(query.sort, list(SORTS))
         areas = [await self.resolve_area(area) for area in query.areas]
         total, found = await self._store.read(search, query, areas, self._own)
-        shown = tuple(listing if self.is_own(listing) else masked(listing) for listing in found)
-        return ListingPage(query=query, total=total, listings=shown, as_of=await self.as_of())
+        homes = homes_once(found)
+        shown = tuple(listing if self.is_own(listing) else masked(listing) for listing in homes)
+        return ListingPage(
+            query=query, total=total - (len(found) - len(homes)), listings=shown, as_of=await self.as_of()
+        )
 
     async def listing(self, ref: str) -> Listing | None:
         """The listing with this ref, parcel number or listing id; None where there is none."""

@@ -9,13 +9,17 @@ from functools import partial
 from integrations.mls.cma import NotValuable, compose_cma
 from integrations.mls.copy import TOWN, ListingCopy, utc_now
 from integrations.mls.errors import UnknownSystem
-from integrations.mls.feed import ListingFeed
+from integrations.mls.feed import EntityEvent, ListingFeed
+from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_push
 from integrations.mls.replication import Progress
 from integrations.mls.syncing import aggregate, failed, read_places, reconcile, run_pass
+from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
 from integrations.mls.valuing import LearnedMarket
+from integrations.mls.verifying import Verification, verify
 from integrations.models.cma import CMA, PropertyDetails
+from integrations.models.listing import Listing
 from integrations.models.sync import PropertySyncResult
-from integrations.store import Store, listings
+from integrations.store import Store, feeds, listings
 
 
 class MLSIntegrationHub(ListingCopy):
@@ -34,6 +38,7 @@ class MLSIntegrationHub(ListingCopy):
         self._feeds = {feed.system: feed for feed in connectors}
         self._running = {system: asyncio.Lock() for system in self._feeds}
         self._market = LearnedMarket(store)
+        self._purgers: list[Purge] = []
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -95,7 +100,13 @@ class MLSIntegrationHub(ListingCopy):
         places = read_places(where)
         async with self._running[feed.system]:
             return await run_pass(
-                feed, self._store, places, incremental=incremental, progress=progress, now=self._clock()
+                feed,
+                self._store,
+                places,
+                incremental=incremental,
+                progress=progress,
+                now=self._clock(),
+                purge=self._purge,
             )
 
     async def reconcile(self, mls_system: str, *, most_missing: int | None = None) -> int:
@@ -108,7 +119,70 @@ class MLSIntegrationHub(ListingCopy):
         """
         feed = self._feed(mls_system)
         async with self._running[feed.system]:
-            return await reconcile(feed, self._store, most_missing=most_missing, now=self._clock())
+            return await reconcile(feed, self._store, most_missing=most_missing, now=self._clock(), purge=self._purge)
+
+    async def refresh(self, mls_system: str, listing_key: str) -> Outcome:
+        """Read one record anew, as after an event: added, changed, removed, same or unreadable.
+
+        Raises:
+            UnknownSystem: the MLS is not connected.
+            WireError: the MLS failed; our copy is as it was.
+        """
+        outcome, _ = await refresh(self._feed(mls_system), self._store, listing_key, self._clock(), self._purge)
+        return outcome
+
+    async def follow_events(self, mls_system: str) -> list[tuple[str, Outcome]]:
+        """Read an MLS's event log from where we are in it; which records it named and what became of ours.
+
+        Raises:
+            NoEvents: this MLS keeps no log.
+            UnknownSystem, WireError: as in `refresh`.
+        """
+        return await follow(self._feed(mls_system), self._store, self._clock(), self._purge)
+
+    async def take_push(
+        self, mls_system: str, events: Sequence[EntityEvent], source: str = ""
+    ) -> list[tuple[str, Outcome]]:
+        """Act on events that an MLS pushed, each once however often it comes. Raises as `refresh`."""
+        return await take_push(self._feed(mls_system), self._store, events, source, self._clock(), self._purge)
+
+    def on_purge(self, purger: Purge) -> None:
+        """Have `purger` called with the refs of listings that may no longer be held: media, caches, uploads go too."""
+        self._purgers.append(purger)
+
+    async def _purge(self, refs: Sequence[str]) -> None:
+        for purger in self._purgers if refs else ():
+            await purger(refs)
+
+    async def verify(self, mls_system: str, sample: int = 200, seed: int | None = None) -> Verification:
+        """Compare a sample of our copy with the source, field by field. Raises `UnknownSystem` or a `WireError`."""
+        return await verify(self._feed(mls_system), self._store, sample, seed)
+
+    async def standing(self, listing: Listing) -> Standing:
+        """The terms and the age of the feed that brought a listing."""
+        system = await self._store.read(listings.feed_of, listing.ref) or ""
+        feed = self._feeds.get(system)
+        state = await self._store.read(feeds.load, system)
+        title = feed.title if feed else system or listing.originating_system
+        return Standing(title, feed.terms if feed else Terms(), state.as_of, self._clock())
+
+    async def permit(self, listing: Listing, purpose: Purpose, *, written_permission: bool = False) -> Refused | None:
+        """Whether a listing may be used for a purpose: None, or the display rule against it."""
+        standing, own = await self.standing(listing), self.is_own(listing)
+        return permit(listing, purpose, standing, own=own, written_permission=written_permission)
+
+    async def aging_feeds(self) -> list[str]:
+        """A warning for each connected feed whose copy is getting too old to be shown to clients."""
+        states = {state.system: state for state in await self.feed_states() if not state.scope}
+        found = []
+        for system, feed in self._feeds.items():
+            state = states.get(system)
+            standing = Standing(feed.title, feed.terms, state.as_of if state else None, self._clock())
+            if standing.age is not None and standing.is_aging:
+                hours, most = standing.age.total_seconds() / 3600, feed.terms.stale_after.total_seconds() / 3600
+                why = f" Last error: {state.last_error}" if state and state.last_error else ""
+                found.append(f"{feed.title} was last copied {hours:.0f} h ago; at {most:.0f} h its listings hide.{why}")
+        return found
 
     async def generate_automated_cma(
         self, property_address: str, property_details: PropertyDetails | None = None

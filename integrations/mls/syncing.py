@@ -14,9 +14,10 @@ import structlog
 
 from integrations.mls.errors import ReconcileRefused
 from integrations.mls.feed import ListingFeed, Places
+from integrations.mls.refreshing import Purge
 from integrations.mls.replication import Progress, Replication
 from integrations.models.sync import PropertySyncResult
-from integrations.store import Store, feeds, listings
+from integrations.store import Connection, Store, feeds, listings
 from integrations.wire.errors import Unauthorized, Unreadable, WireError
 
 log = structlog.get_logger(__name__)
@@ -25,10 +26,18 @@ _POSTAL: Final = re.compile(r"\d{5}")
 _LONGEST_SCOPE: Final = 200
 MOST_MISSING_SHARE: Final = 0.02
 MOST_MISSING: Final = 200
+FEW: Final = 3
 
 
 async def run_pass(
-    feed: ListingFeed, store: Store, places: Places, *, incremental: bool, progress: Progress | None, now: datetime
+    feed: ListingFeed,
+    store: Store,
+    places: Places,
+    *,
+    incremental: bool,
+    progress: Progress | None,
+    now: datetime,
+    purge: Purge,
 ) -> PropertySyncResult:
     """One pass over one feed. A `WireError` ends it and becomes the result's `error`; what was read stays."""
     begun = time.perf_counter()
@@ -42,6 +51,9 @@ async def run_pass(
         failed = replace(replication.state, last_error=problem, last_error_at=datetime.now(UTC))
         await store.write(feeds.keep, failed)
         log.warning("mls_sync_failed", system=feed.system, why=error.message)
+    finally:
+        if replication.tally.gone:
+            await purge(replication.tally.gone)
     tally = replication.tally
     return PropertySyncResult(
         system=feed.system,
@@ -97,21 +109,31 @@ def aggregate(results: Sequence[PropertySyncResult]) -> PropertySyncResult:
     )
 
 
-async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime) -> int:
+async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime, purge: Purge) -> int:
     """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
 
     Raises:
-        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less); nothing was removed.
+        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 always may); nothing was removed.
         WireError: the feed failed; nothing was removed.
     """
     there = {key async for page in _keys(feed) for key in page}
     held = await store.read(listings.keys_of, feed.system)
     missing = sorted(set(held) - there)
-    limit = min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)) if most_missing is None else most_missing
+    usual = max(FEW, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
+    limit = usual if most_missing is None else most_missing
     if len(missing) > limit or (held and not there):
         raise ReconcileRefused(feed.system, len(missing), len(held))
     gone = [held[key] for key in missing if await feed.one(key) is None]
-    return await store.write(listings.remove, feed.system, gone, reason="no longer in the feed", at=now)
+    removed = await store.write(_remove, feed.system, gone, now)
+    await purge(gone)
+    return removed
+
+
+def _remove(connection: Connection, system: str, gone: Sequence[str], now: datetime) -> int:
+    removed = listings.remove(connection, system, gone, reason="no longer in the feed", at=now)
+    if removed:
+        feeds.touch(connection, system)
+    return removed
 
 
 async def _keys(feed: ListingFeed) -> AsyncIterator[Sequence[str]]:

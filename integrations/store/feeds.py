@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,12 @@ def load_all(connection: Connection) -> list[FeedState]:
 def keep(connection: Connection, state: FeedState) -> None:
     """Write the state of a feed."""
     upsert(connection, listing_feeds, [asdict(state)], key=["system", "scope"])
+
+
+def touch(connection: Connection, system: str) -> None:
+    """Raise the revision of a feed whose listings were changed outside a pass."""
+    state = load(connection, system)
+    keep(connection, replace(state, revision=state.revision + 1))
 
 
 def revision(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
 from integrations.store.addresses import normalise
+from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
 from integrations.store.tables.listings import listing_history, listing_tombstones, listings
 from integrations.store.upserts import upsert
@@ -113,14 +114,15 @@ def by_identifier(connection: Connection, identifier: str) -> list[Listing]:
 
 
 def closed_sales(connection: Connection) -> list[Listing]:
-    """Every closed sale with a price and a date, oldest first."""
+    """Every closed sale with a price and a date, oldest first; one that two MLSs report counts once."""
     where = (
         (listings.c.standard_status == StandardStatus.CLOSED.value)
         & listings.c.close_price.is_not(None)
         & listings.c.close_date.is_not(None)
     )
     order = (listings.c.close_date, listings.c.ref)
-    return [read_row(row) for row in connection.execute(select(*COLUMNS).where(where).order_by(*order)).mappings()]
+    rows = connection.execute(select(*COLUMNS).where(where).order_by(*order)).mappings()
+    return sales_once([read_row(row) for row in rows])
 
 
 def closed_version(connection: Connection) -> tuple[int, datetime | None]:
@@ -133,18 +135,30 @@ def closed_version(connection: Connection) -> tuple[int, datetime | None]:
 
 
 def offered(connection: Connection) -> list[Listing]:
-    """Every listing that is on the market or under contract and may be shown."""
+    """Every listing that is on the market or under contract and may be shown, each home once."""
     statuses = [status.value for status in (*ON_MARKET, *UNDER_CONTRACT)]
     query = select(*COLUMNS).where(
         listings.c.standard_status.in_(statuses), listings.c.internet_entire_listing_display.is_(True)
     )
-    return [read_row(row) for row in connection.execute(query.order_by(listings.c.ref)).mappings()]
+    rows = connection.execute(query.order_by(listings.c.ref)).mappings()
+    return homes_once([read_row(row) for row in rows])
 
 
 def keys_of(connection: Connection, feed: str) -> dict[str, str]:
     """Every listing that a feed brought: listing key -> ref."""
     query = select(listings.c.listing_key, listings.c.ref).where(listings.c.feed == feed)
     return {row.listing_key: row.ref for row in connection.execute(query)}
+
+
+def ref_of(connection: Connection, feed: str, listing_key: str) -> str | None:
+    """The ref of the listing that a feed brought under this key."""
+    query = select(listings.c.ref).where(listings.c.feed == feed, listings.c.listing_key == listing_key)
+    return connection.execute(query).scalar()
+
+
+def feed_of(connection: Connection, ref: str) -> str | None:
+    """The feed that brought a listing."""
+    return connection.execute(select(listings.c.feed).where(listings.c.ref == ref)).scalar()
 
 
 def count(connection: Connection) -> int:

@@ -20,7 +20,13 @@ TOKEN_PATH = "/mls/oauth2/token"
 ENDPOINT = Endpoint(
     slug="mls",
     path=ODATA_ROOT,
-    credentials={"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "token_url": "{town}" + TOKEN_PATH},
+    credentials={
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "token_url": "{town}" + TOKEN_PATH,
+        "licence": "IDX,BO,PT",
+        "sold_display": "yes",
+    },
 )
 
 __all__ = ["ENDPOINT", "MOUNT", "ODATA_ROOT", "TOKEN_PATH", "Habits", "create_app"]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add `jorge mls verify` and `jorge mls reconcile`."""
+    mls = typer.Typer(no_args_is_help=True, help="Look after the copy of the MLSs.")
+    app.add_typer(mls, name="mls")
+
+    @mls.command()
+    def verify(
+        sample: Annotated[int, typer.Option(min=1, help="How many records of each MLS to read anew")] = 200,
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON")] = False,
+    ) -> None:
+        """Read a sample of records anew and compare them with the copy, field by field."""
+        import asyncio
+
+        if not asyncio.run(_verify(sample, as_json=as_json)):
+            raise typer.Exit(1)
+
+    @mls.command()
+    def reconcile(
+        system: Annotated[str, typer.Argument(help="Which MLS")] = "mls",
+        allow: Annotated[int | None, typer.Option(help="Remove as many, if you have looked at the feed")] = None,
+    ) -> None:
+        """Remove listings that the MLS has no more; refuses where suspiciously many are missing."""
+        import asyncio
+
+        if not asyncio.run(_reconcile(system, allow)):
+            raise typer.Exit(1)
+
+
+async def _verify(sample: int, *, as_json: bool) -> bool:
+    from bot.session import terminal_session
+    from bot.settings import read_settings
+    from integrations.mls.verifying import AIM
+    from integrations.wire.errors import WireError
+
+    good, found = True, []
+    async with terminal_session(read_settings()) as house:
+        for system in house.hubs.mls.systems:
+            try:
+                result = await house.hubs.mls.verify(system, sample)
+            except WireError as error:
+                typer.secho(str(error), fg="red", err=True)
+                good = False
+                continue
+            good = good and result.share >= AIM
+            found.append(result)
+    _tell(found, as_json=as_json)
+    return good
+
+
+def _tell(found: list[Any], *, as_json: bool) -> None:
+    if as_json:
+        import orjson
+
+        rows = [{**one.model_dump(), "share": one.share} for one in found]
+        typer.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+        return
+    for one in found:
+        typer.echo(f"{one.title}: {one.share:.4%} of {one.fields:,} fields equal, {one.sampled:,} records read anew")
+        beside = {"changed there since the last sync": one.behind, "gone there": one.gone, "unreadable": one.unreadable}
+        for what, count in beside.items():
+            if count:
+                typer.echo(f"  {count:,} {what}")
+        for each in one.differences:
+            typer.secho(f"  {each.ref} {each.field}: ours {each.ours}, theirs {each.theirs}", fg="yellow")
+
+
+async def _reconcile(system: str, allow: int | None) -> bool:
+    from bot.session import terminal_session
+    from bot.settings import read_settings
+    from integrations.mls import ReconcileRefused, UnknownSystem
+    from integrations.wire.errors import WireError
+
+    async with terminal_session(read_settings()) as house:
+        try:
+            removed = await house.hubs.mls.reconcile(system, most_missing=allow)
+        except (ReconcileRefused, UnknownSystem, WireError) as problem:
+            hint = " Say how many with --allow." if isinstance(problem, ReconcileRefused) else ""
+            typer.secho(f"{problem}{hint}", fg="red", err=True)
+            return False
+    typer.echo(f"{removed:,} listings removed that {system} has no more." if removed else "Nothing to remove.")
+    return True

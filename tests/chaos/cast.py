@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -10,10 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy.exc import DBAPIError
 
 from integrations.store import Store, leases
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+_RESTARTS = 10
+
+
+class Ended(AssertionError):
+    """A process ended by itself; the message is the end of what it said."""
 
 
 @dataclass
@@ -42,7 +51,7 @@ class Actor:
         process = self.process
         line = await asyncio.wait_for(process.stdout.readline(), 60)
         if line != b"ready\n" and await process.wait() != -signal.SIGKILL:
-            raise AssertionError(f"{self.part} ended: {self.log.read_text()[-2000:]}")
+            raise Ended(f"{self.part} ended: {self.log.read_text()[-2000:]}")
 
     async def kill(self) -> None:
         self.process.kill()
@@ -85,14 +94,18 @@ class Cast:
 
     async def leader(self, role: str) -> Actor | None:
         """The worker that has a part now."""
-        found = await self.store.read(leases.named, f"leader:{role}")
+        try:
+            found = await self.store.read(leases.named, f"leader:{role}")
+        except DBAPIError:
+            return None  # the database is being restarted
         pids = {int(lease.holder.split(":")[-2]) for lease in found}
         return next((one for one in self.workers if one.process.pid in pids and one.process.returncode is None), None)
 
     async def kill(self, part: str, taken: frozenset[str], *, back_after: float) -> asyncio.Task[None] | None:
         """Kill whoever has a part; it comes back later, by itself."""
         alive = [one for one in (self.webs if part == "web" else self.workers) if one.process.returncode is None]
-        actor = await self.leader(part) if part in {"matcher", "schedule"} else alive[len(self.kills) % len(alive)]
+        by_turns = alive[len(self.kills) % len(alive)] if alive else None
+        actor = await self.leader(part) if part in {"matcher", "schedule"} else by_turns
         if actor is None:
             return None
         self.kills.append(Kill(part, time.monotonic(), taken, back_after))
@@ -100,8 +113,13 @@ class Cast:
 
         async def come_back() -> None:
             await asyncio.sleep(back_after)
-            await actor.start()
-            await actor.ready()
+            for _ in range(_RESTARTS):
+                await actor.start()
+                with contextlib.suppress(Ended):
+                    await actor.ready()
+                    return
+                # As whatever supervises processes would: a database that is away is no reason to give up.
+                await asyncio.sleep(0.5)
 
         return asyncio.create_task(come_back())
 

@@ -108,8 +108,9 @@ async def _mayhem(cast: Cast, sender: Sender, plan: Plan, rng: random.Random) ->
         part = PARTS[number % len(PARTS)] if number < len(PARTS) else rng.choice(PARTS)
         long = plan.never_returns and part == "worker" and not gone_for_long
         gone_for_long |= long
-        back = await cast.kill(part, frozenset(sender.taken), back_after=NEVER if long else 0.2)
-        coming += [back] if back else []
+        while not (back := await cast.kill(part, frozenset(sender.taken), back_after=NEVER if long else 0.2)):
+            await asyncio.sleep(0.2)  # nobody has the part yet
+        coming.append(back)
         if plan.restart is not None and number == plan.kills // 2:
             await plan.restart()
     await asyncio.gather(*coming)

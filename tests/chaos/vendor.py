@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.web.server import Server
 
-_SLOW = 0.02  # seconds between doing and answering: the window in which a kill leaves an effect that nobody wrote down
+_SLOW = 0.05  # seconds between doing and answering: the window in which a kill leaves an effect that nobody wrote down
 
 
 class Vendors:

@@ -15,7 +15,7 @@ body{margin:0;padding:0;background:#eef1f4}
 @media(max-width:520px){.in{padding:24px 20px!important}.pr{font-size:26px!important}}
 @media(prefers-color-scheme:dark){body,.bg{background:#0e1318!important}.card{background:#182029!important}
 .ink{color:#e8edf2!important}.dim{color:#a3afbb!important}.fact{background:#22303c!important;color:#e8edf2!important}
-.line{border-color:#2b3642!important}}
+.line{border-color:#2b3642!important}.acc{color:#2dd4bf!important}}
 """
 
 
@@ -66,7 +66,7 @@ def _home(copy: Copy) -> str:
     kind = copy.title.partition(":")[0]
     return (
         f'<div class="line" style="border-top:1px solid #d9dee3;padding-top:22px">'
-        f'<div style="font-size:12px;letter-spacing:.08em;text-transform:uppercase;font-weight:700;color:{_ACCENT}">'
+        f'<div class="acc" style="font-size:12px;letter-spacing:.08em;text-transform:uppercase;font-weight:700;color:{_ACCENT}">'
         f"{escape(kind)}</div>"
         f'<div class="ink" style="margin:6px 0 4px;font-size:20px;font-weight:650;line-height:1.3;color:#17212b">'
         f"{escape(copy.heading)}</div>"
@@ -86,7 +86,7 @@ def _signature(office: OfficeCard) -> str:
         else ""
     )
     phone = (
-        f'<br><a href="tel:{escape(digits, quote=True)}" style="{link}">{escape(say_phone(office.phone))}</a>'
+        f'<br><a href="tel:{escape(digits, quote=True)}" class="acc" style="{link}">{escape(say_phone(office.phone))}</a>'
         if digits
         else ""
     )

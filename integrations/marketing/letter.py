@@ -66,7 +66,8 @@ def _home(copy: Copy) -> str:
     kind = copy.title.partition(":")[0]
     return (
         f'<div class="line" style="border-top:1px solid #d9dee3;padding-top:22px">'
-        f'<div class="acc" style="font-size:12px;letter-spacing:.08em;text-transform:uppercase;font-weight:700;color:{_ACCENT}">'
+        '<div class="acc" style="font-size:12px;letter-spacing:.08em;text-transform:uppercase;font-weight:700;'
+        f'color:{_ACCENT}">'
         f"{escape(kind)}</div>"
         f'<div class="ink" style="margin:6px 0 4px;font-size:20px;font-weight:650;line-height:1.3;color:#17212b">'
         f"{escape(copy.heading)}</div>"

@@ -64,7 +64,7 @@ SHORTHANDS: tuple[tuple[str, str], ...] = (
     (r"\bapprox\b\.?", "about"),
     (
         (
-            r"\boh(?= (?:(?:at |on |for |@ ?)?@home|on (?:sat|sun)|leads?|visitors?|sign-?ins?|guests?|email|"
+            r"\boh(?=\s+(?:(?:(?:at|on|for|@)\s*)?@home|on (?:sat|sun)|leads?|visitors?|sign-?ins?|guests?|email|"
             r"text|blast|"
             r"invite))"
         ),

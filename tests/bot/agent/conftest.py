@@ -72,6 +72,9 @@ class MLS:
     def is_own(self, listing):
         return listing.list_agent_full_name == "Jorge Rivera"
 
+    async def permit(self, listing, purpose):
+        return None if self.is_own(listing) else SimpleNamespace(said="It is listed by another office.")
+
     async def sync_each(self):
         self.synced += 1
         return [SyncResult(system="nwmls", title="NWMLS", added=3)]

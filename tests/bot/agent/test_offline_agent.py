@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.agent import Agent
+from integrations.store.places import Gazetteer
 
 
 @pytest.fixture
@@ -87,3 +88,21 @@ async def test_off_topic_calls_no_tool(agent, ask):
     answer = await ask(agent, "write me a haiku about the weather")
     assert answer.outcomes == ()
     assert "can't help" in answer.text
+
+
+async def test_before_the_first_copy_an_answer_says_that_it_may_be_incomplete(agent, ask, toolbox, monkeypatch):
+    async def nothing_known():
+        return Gazetteer()
+
+    monkeypatch.setattr(toolbox.hubs.mls, "gazetteer", nothing_known)
+    assert "first copy" in (await ask(agent, "leads in Ballard")).note
+    assert (await ask(agent, "hello")).note == ""
+
+
+async def test_a_yes_in_the_chat_sends_nothing(agent, ask, toolbox):
+    waiting = await ask(agent, "send a just-listed email for 1423 NW 65th St to matching buyers")
+    assert waiting.outcomes[0].approval is not None
+    answer = await ask(agent, "yes, send it to them")
+    assert answer.outcomes == ()
+    assert "press Approve on its card" in answer.text
+    assert toolbox.hubs.marketing.sent == []

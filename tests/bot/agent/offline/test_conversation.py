@@ -16,12 +16,16 @@ PLACES = built_in()
 CHOICES = ("4512 Phinney Ave N, Seattle, WA 98103", "4512 Phinney Ave N, Shoreline, WA 98133")
 
 
-def talk(*lines):
+def after(*lines):
     memory, step = Memory(), None
     for line in lines:
         step = think(line, TODAY, PLACES, memory)
         memory = Memory(step.pending, step.calls[-1] if step.calls else memory.previous)
-    return [(call.tool, call.args) for call in step.calls]
+    return step
+
+
+def talk(*lines):
+    return [(call.tool, call.args) for call in after(*lines).calls]
 
 
 @pytest.mark.parametrize(
@@ -53,12 +57,98 @@ def talk(*lines):
         (("cma for 12 Oak St", "with 4 beds"), [("run_cma", {"address": "12 Oak St", "bedrooms_total": 4})]),
         (("cma for 12 Oak St", "what about 14 Elm St?"), [("run_cma", {"address": "14 Elm St"})]),
         (("what's my house worth", "sync the mls"), [("sync_now", {"system": "mls"})]),
+        (("cma for 12 Oak St", "make it 4 beds"), [("run_cma", {"address": "12 Oak St", "bedrooms_total": 4})]),
+        (("cma for 12 Oak St", "4 beds"), [("run_cma", {"address": "12 Oak St", "bedrooms_total": 4})]),
+        (
+            ("cma for 12 Oak St", "what if it had 2.5 baths"),
+            [("run_cma", {"address": "12 Oak St", "bathrooms_total": 2.5})],
+        ),
+        (("cma for 12 Oak St", "actually 2100 sqft"), [("run_cma", {"address": "12 Oak St", "living_area": 2100})]),
+        (
+            ("buyers in ballard", "only the hot ones", "under 700k"),
+            [("find_leads", {"kind": "buyer", "areas": ["Ballard"], "temperature": "hot", "price_max": 700000})],
+        ),
+        (("leads in Ballard", "5 more"), [("find_leads", {"areas": ["Ballard"], "limit": 15})]),
+        (
+            ("homes in ballard", "only the pending ones"),
+            [("search_listings", {"areas": ["Ballard"], "status": "pending"})],
+        ),
+        (("sync mls", "and the crm"), [("sync_now", {"system": "crm"})]),
+        (
+            ("send the just listed for 12 Oak St", 'change the subject to "Fresh in Ballard"'),
+            [
+                (
+                    "launch_campaign",
+                    {"campaign_type": "just_listed", "address": "12 Oak St", "subject": "Fresh in Ballard"},
+                )
+            ],
+        ),
         (("what's my house worth", "never mind"), []),
         (("homes in Ballard", "thanks"), []),
     ],
 )
 def test_a_reply_finishes_or_changes_what_was_asked(lines, calls):
     assert talk(*lines) == calls
+
+
+@pytest.mark.parametrize(
+    "first", ["send the just listed for 12 Oak St", "hot buyers in ballard", "cma for 12 Oak St", "hi"]
+)
+@pytest.mark.parametrize(
+    "word",
+    ["yes", "approve", "send it to them", "go ahead and send it", "ok do it", "email them", "looks good, send it"],
+)
+def test_no_word_in_the_chat_sends_anything(first, word):
+    step = after(first, word)
+    assert step.calls == ()
+    assert step.pending is None
+    assert "press Approve on its card" in step.say
+
+
+def test_calling_off_a_campaign_points_to_its_card():
+    assert "Cancel" in after("send the just listed for 12 Oak St", "cancel").say
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can i refuse to show a house to families w kids?",
+        "only send the just listed for 12 Oak St to white buyers",
+        "don't send to families with kids",
+        "send the newsletter to christians only",
+        "which areas have the fewest minorities",
+        "find buyers without kids",
+        "whats the best neighborhood for young families",
+    ],
+)
+def test_nobody_is_chosen_by_a_protected_class(said):
+    step = after("homes in Ballard", said)
+    assert step.calls == ()
+    assert "fair-housing law" in step.say
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "homes for a family of 5 in Bothell",
+        "single family homes in 98115",
+        "buyers in White Center",
+        "listings in Black Diamond only",
+        "find lead Christian Moore",
+        "kid friendly homes in Sammamish",
+    ],
+)
+def test_an_innocent_word_is_no_choosing_of_people(said):
+    assert think(said, TODAY, PLACES).calls
+
+
+@pytest.mark.parametrize("said", ["more leads like him", "show me more houses like that one"])
+def test_what_points_at_nothing_is_asked_back(said):
+    assert think(said, TODAY, PLACES).say.startswith("Like which one?")
+
+
+def test_a_question_of_law_is_not_answered_with_a_list():
+    assert "attorney" in think("can my client back out of the contract", TODAY, PLACES).say
 
 
 @pytest.mark.parametrize(

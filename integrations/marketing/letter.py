@@ -78,6 +78,7 @@ def _home(copy: Copy) -> str:
 
 def _signature(office: OfficeCard) -> str:
     digits = "".join(one for one in office.phone if one.isdigit() or one == "+")
+    number = escape(digits, quote=True)
     link = f"color:{_ACCENT};text-decoration:none"
     button = (
         f'<a href="mailto:{escape(office.email, quote=True)}" style="display:inline-block;margin:0 0 18px;'
@@ -87,9 +88,7 @@ def _signature(office: OfficeCard) -> str:
         else ""
     )
     phone = (
-        f'<br><a href="tel:{escape(digits, quote=True)}" class="acc" style="{link}">{escape(say_phone(office.phone))}</a>'
-        if digits
-        else ""
+        f'<br><a href="tel:{number}" class="acc" style="{link}">{escape(say_phone(office.phone))}</a>' if digits else ""
     )
     return (
         f'{button}<p class="ink" style="margin:0;font-size:15px;line-height:1.5;color:#17212b">'

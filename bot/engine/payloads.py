@@ -15,6 +15,7 @@ from integrations.store.listing_news import ListingNews
 
 MOST_NAMED: Final = 5
 _MOST_LINES: Final = 8
+_MOST_IDS: Final = 200
 
 Buyers = Sequence[tuple[Contact, str]]
 
@@ -60,10 +61,12 @@ def listing_payload(
 def buyers_facts(buyers: Buyers) -> dict[str, Any]:
     """Whom a home fits, hottest first: how many, how many of them are warm or hot or investors, and the first names."""
     investors = [one for one, _ in buyers if any("invest" in tag.lower() for tag in one.tags)]
+    warm = [one.id for one, _ in buyers if one.jorge_temperature >= WARM]
     named = buyers[:MOST_NAMED]
     return {
         "buyers_count": len(buyers),
-        "warm_buyers": sum(one.jorge_temperature >= WARM for one, _ in buyers),
+        "warm_buyers": len(warm),
+        "warm_ids": warm[:_MOST_IDS],
         "investors_count": len(investors),
         "buyers": [{"contact_id": one.id, "name": one.name, "why": why} for one, why in named],
         "buyers_said": names_said(buyers),
@@ -85,14 +88,15 @@ def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, A
     lines = [_line(home) for home in best[:_MOST_LINES]]
     more = len(best) - _MOST_LINES
     people = dict.fromkeys(name for home in best for name in home["people"])
-    count = len(best)
+    count, waiting = len(best), len({one for home in best for one in home["warm_ids"]})
     return {
         "day": day,
         "count": count,
         "homes_said": "1 new home fits" if count == 1 else f"{count} new homes fit",
         "refs": [home["listing_ref"] for home in best],
         "people": list(people),
-        "people_count": len(people),
+        "buyers_count": waiting,
+        "buyers_waiting": "1 warm buyer waits" if waiting == 1 else f"{waiting} warm buyers wait",
         "reasons": [*lines, *([f"and {more} more homes"] if more > 0 else [])],
     }
 

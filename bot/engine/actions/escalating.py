@@ -15,6 +15,7 @@ from integrations.models.alert import Alert, Severity
 from integrations.store import Store
 from integrations.store import alerts as cards
 
+_KIND: Final = "handover"
 _TITLES: Final = {"jorge_seller_bot": "the seller bot", "jorge_lead_bot": "the lead bot"}
 
 
@@ -47,7 +48,7 @@ class Escalation:
         card = await self.store.read(cards.live_of, story)
         if card is None:
             await self.announce(self._alert(story, text, action, rule, event), key)
-        elif card.rule_id == rule.rule_id and card.event_id == event.id:
+        elif card.kind == _KIND and card.event_id == event.id:
             await self.announce(card, key)  # opened by an earlier try, which may not have come to show it
         elif card.visible and isinstance(self.notifier, Nudging):
             await self.notifier.nudge(card, text, key=key)
@@ -62,7 +63,7 @@ class Escalation:
         payload, now = event.payload, self.now()
         name = fill("{name}", payload)
         return Alert(
-            id=secrets.token_hex(8), story=story, kind="handover", severity=Severity.NORMAL,
+            id=secrets.token_hex(8), story=story, kind=_KIND, severity=Severity.NORMAL,
             title=f"{name or 'A lead'} waits for you, not for a bot", why=text,
             first_step=fill(action.first_step, payload), people=(name,) if name else (),
             contact_id=payload.get("contact_id"), record_url=payload.get("record_url"), rule_id=rule.rule_id,

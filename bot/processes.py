@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.web.app import Part, create_web
 from bot.web.server import Server
 from integrations.models.alert_policy import Policy
+from integrations.wire.webhook_out import WebhooksOut
 
 _LOOK_AGAIN: Final = 0.05  # seconds; what comes in lies in the database, not in this process
 
@@ -86,6 +87,7 @@ async def _working(house: House) -> AsyncIterator[str]:
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
         housekeeping=keep_house,
+        webhooks=WebhooksOut(settings.vendors, house.hubs.now),
         options=Options(look_again=_LOOK_AGAIN),
     )
     await engine.start()

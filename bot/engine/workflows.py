@@ -58,6 +58,11 @@ class Workflows:
         self._dbos: Any = None
         self._running: Any = None
 
+    @property
+    def system(self) -> Any:
+        """DBOS's own database, for measurements."""
+        return self._running._sys_db  # noqa: SLF001
+
     def add(self, name: str, job: Job, give_up: GiveUp | None = None) -> None:
         """Make a job known; all of them before `launch`."""
         self._jobs[name] = _Known(job, give_up)

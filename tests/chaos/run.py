@@ -108,8 +108,10 @@ async def _mayhem(cast: Cast, sender: Sender, plan: Plan, rng: random.Random) ->
         part = PARTS[number % len(PARTS)] if number < len(PARTS) else rng.choice(PARTS)
         long = plan.never_returns and part == "worker" and not gone_for_long
         gone_for_long |= long
-        while not (back := await cast.kill(part, frozenset(sender.taken), back_after=NEVER if long else 0.2)):
-            await asyncio.sleep(0.2)  # nobody has the part yet
+        while not (  # noqa: ASYNC110  # nobody has the part yet, and whoever gets it is another process
+            back := await cast.kill(part, frozenset(sender.taken), back_after=NEVER if long else 0.2)
+        ):
+            await asyncio.sleep(0.2)
         coming.append(back)
         if plan.restart is not None and number == plan.kills // 2:
             await plan.restart()

@@ -15,6 +15,8 @@ from integrations.mls.cma.subject import assume_blanks, nearest
 from integrations.mls.cma.terms import derive_facts
 
 BIAS_DAYS, BIAS_SHRINK = 30, 50
+# The drift itself drifts: half of its slope over three months is carried on to the closing date.
+SLOPE_DAYS, SLOPE_NEEDS, AHEAD_DAYS, DAMPED, LARGE_ERROR = 90, 100, 60, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,33 @@ def _price(market: Market, home: Frame, parcel: int, day: int) -> tuple[float, F
 
 
 def correct_drift(residuals: Residuals, lag_days: int) -> Residuals:
-    """Take out the median error of the last month, as known on each valuation date, shrunk when few.
+    """Take out the drift from the valuation date to closing, as past errors tell it on each valuation date.
 
-    A home priced before it is listed closes in a later market; this is the drift between the two.
+    A home priced before it is listed closes in a later market. Only errors of sales that closed before the
+    valuation date are used: their median over a month, shrunk when few, and half of its own course.
     """
     days, errors, estimates = residuals.days, residuals.errors.copy(), residuals.estimates.copy()
     for day in np.unique(days):
-        known = day - lag_days
-        window = residuals.errors[np.searchsorted(days, known - BIAS_DAYS) : np.searchsorted(days, known)]
-        window = window[np.isfinite(window)]
-        if len(window):
-            drift = float(np.median(window)) * len(window) / (len(window) + BIAS_SHRINK)
-            own = days == day
-            errors[own] -= drift
-            estimates[own] -= drift
+        drift = find_drift(residuals, int(day) - lag_days)
+        own = days == day
+        errors[own] -= drift
+        estimates[own] -= drift
     return Residuals(residuals.positions, days, estimates, errors, residuals.parts)
+
+
+def find_drift(residuals: Residuals, known: int) -> float:
+    """The median error in logs to expect, from errors of sales closed strictly before the day `known`."""
+    days = residuals.days
+    first, begin, end = (int(at) for at in np.searchsorted(days, [known - SLOPE_DAYS, known - BIAS_DAYS, known]))
+    window = residuals.errors[begin:end]
+    window = window[np.isfinite(window)]
+    if not len(window):
+        return 0.0
+    drift = float(np.median(window)) * len(window) / (len(window) + BIAS_SHRINK)
+    course = np.clip(residuals.errors[first:end], -LARGE_ERROR, LARGE_ERROR)
+    seen = np.isfinite(course)
+    back = days[first:end][seen].astype(np.float64)
+    if len(back) > SLOPE_NEEDS and np.ptp(back) > BIAS_DAYS:
+        back = back - back.mean()
+        drift += DAMPED * AHEAD_DAYS * float(back @ course[seen]) / float(back @ back)
+    return drift

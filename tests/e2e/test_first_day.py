@@ -153,7 +153,7 @@ async def test_the_terminal_asks_the_same_colleague(jorge):
     code, said = await jorge.ask("sync", "mls")
     assert code == 0
     assert "MLS" in said
-    code, said = await jorge.ask("events", "list")
+    code, said = await jorge.ask("events", "list", "--type", "lead.scored")
     assert code == 0
     assert "lead.scored" in said
 

@@ -40,7 +40,7 @@ def live_a_day(world: World, listings: Mapping[str, TownListing], day: date) -> 
 def _close(rng: Random, listing: TownListing, day: date, local: Mapping[str, list[Agent]]) -> TownListing:
     buyer = rng.choice(local[listing.home.address.postal_code])
     closed = change_status(rng, listing, "Closed", day - timedelta(days=1), buyer)
-    when = moment(day, 1800 + rng.random() * 600)
+    when = moment(day, 19 + rng.random() * 5)
     return replace(closed, modified=when, status_changed=when)
 
 

@@ -56,7 +56,7 @@ def new_listing(rng: Random, number: int, sale: Sale, agent: Agent, day: date) -
     """Return a listing that came on the market on `day`."""
     home = sale.home
     price = asking_price(rng, sale, day)
-    when = moment(day, 5 + rng.random() * 600)
+    when = moment(day, 1 + rng.random() * 5)
     return TownListing(
         key=f"RMLS{number}",
         listing_id=str(number),

@@ -16,7 +16,7 @@ ON_MARKET: frozenset[str] = frozenset({"Active", "Active Under Contract", "Pendi
 def cut_price(rng: Random, listing: TownListing, day: date) -> TownListing:
     """Return the listing with 2 to 6 percent off its price."""
     price = round_price(listing.list_price * (1 - 0.02 - 0.04 * rng.random()))
-    when = moment(day, 600 + rng.random() * 600)
+    when = moment(day, 7 + rng.random() * 5)
     if price >= listing.list_price:
         return listing
     return replace(
@@ -33,7 +33,7 @@ def change_status(
     rng: Random, listing: TownListing, status: ListingStatus, day: date, buyer_agent: Agent | None = None
 ) -> TownListing:
     """Return the listing with a new status from `day` on, its dates set as the status demands."""
-    when = moment(day, 1200 + rng.random() * 600)
+    when = moment(day, 13 + rng.random() * 5)
     fresh = replace(listing, status=status, change=status, modified=when, status_changed=when)
     if status in {"Pending", "Active Under Contract"}:
         return replace(fresh, pending_on=day, off_market_on=day if status == "Pending" else None)

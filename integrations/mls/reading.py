@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -85,7 +86,7 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
     values["bathrooms_total"] = _bathrooms(record)
     values["year_renovated"] = _renovated(record)
     values["lot_size_square_feet"] = values.get("lot_size_square_feet") or _acres(record)
-    values["local"] = {name: value for name, value in record.items() if _is_local(name, value)}
+    values["local"] = {name: record[name] for name in record if _is_local(name) and _is_plain(record[name])}
     try:
         return Listing.model_validate(values)
     except ValidationError as error:
@@ -165,5 +166,10 @@ def _join_address(record: Mapping[str, Any]) -> str:
     return f"{street} #{record['UnitNumber']}" if street and record.get("UnitNumber") else street
 
 
-def _is_local(name: str, value: Any) -> bool:
-    return isinstance(value, int | float | str) and value != "" and _LOCAL.fullmatch(name) is not None
+@lru_cache(maxsize=4096)
+def _is_local(name: str) -> bool:
+    return _LOCAL.fullmatch(name) is not None
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int | float | str) and value != ""

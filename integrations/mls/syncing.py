@@ -113,7 +113,8 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
 
     Raises:
-        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 always may); nothing was removed.
+        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 are always
+            believed); nothing was removed.
         WireError: the feed failed; nothing was removed.
     """
     there = {key async for page in _keys(feed) for key in page}

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.models.listing import Listing, StandardStatus
+from integrations.store.identity import cluster, homes_once, sales_once
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def home(system: str, key: str, **facts) -> Listing:
+    plain = {
+        "originating_system": system,
+        "listing_key": key,
+        "listing_id": key,
+        "standard_status": StandardStatus.ACTIVE,
+        "unparsed_address": "12 Elm Street",
+        "postal_code": "75201",
+        "county_or_parish": "Dallas County",
+        "modification_timestamp": NOON,
+    }
+    return Listing.model_validate({**plain, **facts})
+
+
+def sold(system: str, key: str, price: int = 500_000, day: date = date(2026, 1, 5), **facts) -> Listing:
+    closed = {"standard_status": StandardStatus.CLOSED, "close_price": Decimal(price), "close_date": day}
+    return home(system, key, **closed, **facts)
+
+
+def test_one_parcel_is_one_home_however_it_is_punctuated():
+    one = home("ntreis", "1", parcel_number="00-12.34", county_or_parish="DALLAS")
+    two = home("har", "2", parcel_number="1234", unparsed_address="Elm St 12 rear")
+    assert cluster([one, two]) == [(one, two)]
+
+
+def test_an_address_is_one_home_without_parcels_and_units_never_join():
+    a, b = home("ntreis", "1", unit_number="5A"), home("har", "2", unit_number="5B")
+    assert len(cluster([a, b])) == 2
+    again = home("har", "3", unparsed_address="12 Elm St", unit_number="# 5A")
+    assert cluster([a, b, again]) == [(a, again), (b,)]
+
+
+def test_near_homes_join_only_with_the_same_size_and_number():
+    place = {"latitude": 32.78, "longitude": -96.8, "living_area": 1800, "bedrooms_total": 3, "postal_code": None}
+    one = home("ntreis", "1", **place)
+    near = home("har", "2", **{**place, "latitude": 32.7801, "unparsed_address": "12 Elm Way"})
+    far = home("har", "3", **{**place, "latitude": 32.7806, "unparsed_address": "12 Elm Way"})
+    next_door = home("har", "4", **{**place, "unparsed_address": "14 Elm Way"})
+    assert cluster([one, near]) == [(one, near)]
+    assert len(cluster([one, far])) == 2
+    assert len(cluster([one, next_door])) == 2
+
+
+def test_two_numbers_of_one_office_on_offer_at_once_are_two_homes():
+    one = home("ntreis", "1", list_office_name="Rivera")
+    two = home("ntreis", "2", list_office_name="Rivera")
+    assert len(cluster([one, two])) == 2
+
+
+def test_a_sale_in_two_mlss_counts_once_and_the_fresher_record_stays():
+    old, new = sold("ntreis", "1"), sold("har", "2", day=date(2026, 1, 7), modification_timestamp=NOON + timedelta(1))
+    assert sales_once([old, new]) == [new]
+    other_price, resale = sold("har", "3", price=560_000), sold("har", "4", day=date(2026, 4, 1))
+    assert sales_once([old, other_price, resale]) == [old, other_price, resale]
+    assert len(sales_once([sold("ntreis", "5"), sold("ntreis", "6")])) == 2
+
+
+def test_parcels_sold_together_stay_apart():
+    assert len(sales_once([sold("a", "1", parcel_number="1", unparsed_address="1 A St"),
+                           sold("b", "2", parcel_number="2", unparsed_address="3 A St")])) == 2  # fmt: skip
+
+
+def test_a_home_that_two_mlss_offer_is_shown_once():
+    one, two = home("ntreis", "1"), home("har", "2", modification_timestamp=NOON + timedelta(hours=1))
+    assert homes_once([one, two]) == [two]
+    assert homes_once([one]) == [one]
+
+
+units = st.sampled_from(["", "1", "2"])
+records = st.lists(
+    st.tuples(st.sampled_from("ab"), units, st.sampled_from(["", "7", "8"]), st.sampled_from(["1 A St", "2 A St"])),
+    max_size=8,
+)
+
+
+@given(records)
+def test_every_record_is_in_one_home_and_no_home_has_two_units(drawn):
+    listings = [
+        home(system, str(at), unit_number=unit or None, parcel_number=parcel or None, unparsed_address=street)
+        for at, (system, unit, parcel, street) in enumerate(drawn)
+    ]
+    homes = cluster(listings)
+    assert sorted(one.listing_key for group in homes for one in group) == sorted(one.listing_key for one in listings)
+    assert all(len({one.unit_number for one in group}) == 1 for group in homes)

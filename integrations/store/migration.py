@@ -19,10 +19,6 @@ def newest() -> str:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date; quick where they are."""
-    from integrations.store.schema import metadata
-
-    metadata.create_all(engine)
-    return
     if _revision(engine) == newest():
         return
     from alembic import command

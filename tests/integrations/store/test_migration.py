@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import inspect
+
+from integrations.store import Store, approvals
+from integrations.store.migration import VERSION_TABLE, configuration, newest
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(store):
+    with store.engine.connect() as connection:
+        command.check(configuration(connection))
+
+
+def test_migrating_again_changes_nothing_and_keeps_what_is_there(tmp_path: Path):
+    store = Store.at(tmp_path / "jorge.db")
+    store.migrate()
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    with store.writing() as connection:
+        approvals.note(connection, now, "U0JORGE", "tried", "migration", {})
+    store.migrate()
+    with store.reading() as connection:
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() == newest()
+        assert connection.exec_driver_sql("SELECT who FROM audit").scalar() == "U0JORGE"
+    assert {"events", "listings", "contacts", "approvals"} <= set(inspect(store.engine).get_table_names())
+    store.close()

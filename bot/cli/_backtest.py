@@ -25,7 +25,7 @@ def run_backtest(sales: Path, test_share: float, lag_days: int, predictions: Pat
         return False
     if predictions is not None:
         _write(predictions, result)
-    told = figures(result) | {"sales": len(found.sales), "left_out": dict(found.left_out)}
+    told = figures(result) | {"sales": len(found.sales), "left_out": dict(found.left_out), "imputed": found.imputed}
     typer.echo(orjson.dumps(told).decode() if as_json else _say(told))
     return True
 

@@ -1,6 +1,6 @@
 """The MLSs: replication into the store, display rules, addresses and areas, market watch, valuation."""
 
-from integrations.mls.cma.errors import MissingFacts, NotValuable
+from integrations.mls.cma.errors import MissingFacts, NotValuable, UnknownComparable
 from integrations.mls.display import attribution, masked
 from integrations.mls.errors import (
     AmbiguousAddress,
@@ -25,6 +25,7 @@ __all__ = [
     "Rule",
     "UnknownAddress",
     "UnknownArea",
+    "UnknownComparable",
     "UnknownSort",
     "UnknownSystem",
     "attribution",

@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
-from functools import partial
 
-from integrations.mls.cma import NotValuable, compose_cma
+from integrations.mls.cma import NotValuable, SellingCosts
 from integrations.mls.copy import TOWN, ListingCopy, utc_now
 from integrations.mls.errors import UnknownSystem
 from integrations.mls.feed import EntityEvent, ListingFeed
@@ -14,9 +13,9 @@ from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_pu
 from integrations.mls.replication import Progress
 from integrations.mls.syncing import aggregate, failed, read_places, reconcile, run_pass
 from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
-from integrations.mls.valuing import LearnedMarket
+from integrations.mls.valuing import LearnedMarket, Question
 from integrations.mls.verifying import Verification, verify
-from integrations.models.cma import CMA, PropertyDetails
+from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
 from integrations.models.listing import Listing
 from integrations.models.sync import PropertySyncResult
 from integrations.store import Store, feeds, listings
@@ -33,11 +32,15 @@ class MLSIntegrationHub(ListingCopy):
         own_agent_keys: Collection[str] = (),
         zone: tzinfo = TOWN,
         clock: Callable[[], datetime] = utc_now,
+        selling_costs: SellingCosts | None = None,
+        link_base: str = "",
     ) -> None:
         super().__init__(store, own_agent_keys=own_agent_keys, zone=zone, clock=clock)
         self._feeds = {feed.system: feed for feed in connectors}
         self._running = {system: asyncio.Lock() for system in self._feeds}
         self._market = LearnedMarket(store)
+        self._costs = selling_costs
+        self._link_base = link_base
         self._purgers: list[Purge] = []
 
     @property
@@ -185,30 +188,27 @@ class MLSIntegrationHub(ListingCopy):
         return found
 
     async def generate_automated_cma(
-        self, property_address: str, property_details: PropertyDetails | None = None
+        self,
+        property_address: str,
+        property_details: PropertyDetails | None = None,
+        choices: ComparableChoices | None = None,
     ) -> CMA:
         """Value the home at an address (or parcel number, or listing id) from the closed sales in the store.
 
-        `property_details` override the record's facts.
+        `property_details` override the record's facts, `choices` the rule by which sales are compared. The analysis
+        is kept; where the same home was analysed before, `since` tells what changed.
 
         Raises:
             UnknownAddress: no home has the address; the error suggests similar ones.
             AmbiguousAddress: several homes fit.
             MissingFacts: the record lacks a fact that Jorge can supply.
-            NotValuable: there are too few sales.
+            NotValuable: there are too few sales; the message names homes for sale nearby.
+            UnknownComparable: `choices` name a sale that is none.
         """
         subject = await self.current_listing(property_address)
         now = self._clock()
-        model = await self._market.current(self._today())
-        compose = partial(
-            compose_cma,
-            model,
-            subject,
-            property_details,
-            as_of=await self.as_of() or now,
-            competition=await self._store.read(listings.offered),
-        )
-        return await asyncio.to_thread(compose)
+        question = Question(subject, property_details, choices, await self.as_of() or now, now, self._today())
+        return await self._market.analyse(question, costs=self._costs, link_base=self._link_base)
 
     def _feed(self, system: str) -> ListingFeed:
         feed = self._feeds.get(system)

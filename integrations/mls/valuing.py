@@ -2,16 +2,40 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
+from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import NotValuable
-from integrations.store import Connection, Store, listings
+from integrations.mls.cma.net_sheet import SellingCosts
+from integrations.mls.cma.since import compare
+from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
+from integrations.models.listing import Listing
+from integrations.store import Connection, Store, cmas, listings
 
 if TYPE_CHECKING:
     from integrations.mls.cma.model import MarketModel
 
+LINK_LASTS: Final = timedelta(days=30)
+GIVEN_UP: Final = timedelta(days=180)
+MOST_OFFERS: Final = 5
+
 Version = tuple[int, datetime | None, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one home, and when."""
+
+    subject: Listing
+    details: PropertyDetails | None
+    choices: ComparableChoices | None
+    as_of: datetime
+    now: datetime
+    today: date
 
 
 class LearnedMarket:
@@ -43,15 +67,65 @@ class LearnedMarket:
         with contextlib.suppress(NotValuable):
             await self.current(today)
 
+    async def analyse(self, question: Question, *, costs: SellingCosts | None = None, link_base: str = "") -> CMA:
+        """The analysis, kept in the store with a private link where `link_base` is known.
+
+        Raises MissingFacts, UnknownComparable, and NotValuable, which names homes for sale nearby.
+        """
+        offered = await self._store.read(listings.offered)
+        expired = await self._store.read(cmas.given_up, question.today - GIVEN_UP)
+        try:
+            model = await self.current(question.today)
+            cma = await asyncio.to_thread(_compose, model, question, offered, expired, costs)
+        except NotValuable as error:
+            raise NotValuable(f"{error}{_tell_offers(question.subject, offered)}") from error
+        old = await self._store.read(cmas.latest_of, question.subject, cma.id)
+        since = compare(cma, old) if old else None
+        token = secrets.token_urlsafe(32) if link_base else ""
+        cma = cma.model_copy(update={"since": since})
+        await self._store.write(cmas.keep, cma, question.now, token, question.now + LINK_LASTS)
+        return cma.model_copy(update={"url": f"{link_base}/reports/cma/{token}"}) if token else cma
+
     async def aclose(self) -> None:
         """Wait for the learning that may still run."""
         if self._ahead:
             await self._ahead
 
 
-def _learn(connection: Connection, today: date) -> MarketModel:
-    from integrations.mls.cma.model import MarketModel
+def _compose(
+    model: MarketModel,
+    question: Question,
+    offered: Sequence[Listing],
+    expired: Sequence[Listing],
+    costs: SellingCosts | None,
+) -> CMA:
+    return compose_cma(
+        model,
+        question.subject,
+        question.details,
+        as_of=question.as_of,
+        competition=offered,
+        choices=question.choices,
+        expired=expired,
+        costs=costs,
+    )
 
-    model = MarketModel.fit(listings.closed_sales(connection), today)
+
+def _tell_offers(subject: Listing, offered: Sequence[Listing]) -> str:
+    """Homes for sale in the same ZIP code: all there is to go by where no closing price is known."""
+    near = [one for one in offered if one.postal_code == subject.postal_code and one.list_price and one != subject]
+    near.sort(key=lambda one: (abs((one.living_area or 0) - (subject.living_area or 0)), one.ref))
+    told = "; ".join(f"{one.display_address} at ${one.list_price:,.0f}" for one in near[:MOST_OFFERS])
+    return f" For sale nearby: {told}." if told else ""
+
+
+def _learn(connection: Connection, today: date) -> MarketModel:
+    from integrations.mls.cma.imputing import impute_prices
+    from integrations.mls.cma.model import MarketModel
+    from integrations.mls.cma.sales import SaleRow
+
+    priced = listings.closed_sales(connection)
+    guessed = impute_prices(priced, [SaleRow.without_price(sale) for sale in cmas.unpriced_sales(connection)])
+    model = MarketModel.fit([*priced, *guessed], today)
     model.calibrate()
     return model

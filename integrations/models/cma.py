@@ -22,6 +22,22 @@ class PropertyDetails(Frozen):
     condition: float | None = None
 
 
+class MovedComparable(Frozen):
+    """A comparable whose adjusted price Jorge moves by hand, in percent, with the reason."""
+
+    listing_id: str
+    percent: float
+    reason: str = ""
+
+
+class ComparableChoices(Frozen):
+    """Sales that Jorge leaves out, puts in or moves; each named by listing id, key, parcel number or street."""
+
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    move: tuple[MovedComparable, ...] = ()
+
+
 class Adjustment(Frozen):
     """One line of the grid: how the comparable differs and what that is worth (the comparable's price moves)."""
 
@@ -43,6 +59,7 @@ class Comparable(Frozen):
     adjusted_price: Decimal
     net_percent: float
     why: str
+    imputed: bool = False
 
 
 class OtherSales(Frozen):
@@ -197,3 +214,4 @@ class CMA(Frozen):
     net_sheet: NetSheet | None = None
     since: Since | None = None
     expired: tuple[Listing, ...] = ()
+    url: str = ""

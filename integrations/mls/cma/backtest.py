@@ -62,7 +62,7 @@ def backtest(rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0) -
     from sales closed strictly before its close date minus `lag_days`, never from its own parcel. Ranges come
     from errors that were known on that date. Raises ValueError without any sale to test.
     """
-    sales = [sale for sale in rows if sale.close_date and sale.close_price]
+    sales = [sale for sale in rows if sale.close_date and sale.close_price and not getattr(sale, "imputed", False)]
     sales.sort(key=lambda sale: (sale.close_date or date.min, sale.parcel_number or ""))
     if not sales or not 0 < test_share < 1:
         raise ValueError("A backtest needs closed sales with prices, and a test share between 0 and 1.")

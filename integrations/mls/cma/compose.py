@@ -8,18 +8,38 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from integrations.mls.cma.advice import advise_list_price
+from integrations.mls.cma.choices import find_sale, tell_effects, tell_overrides
 from integrations.mls.cma.flags import raise_flags, tell_assumptions
 from integrations.mls.cma.lines import round_value, whole, write_lines
 from integrations.mls.cma.model import MarketModel, Valuation
+from integrations.mls.cma.net_sheet import SellingCosts, write_net_sheet
 from integrations.mls.cma.ranges import GRADES, Accuracy, Calibration
 from integrations.mls.cma.reasons import find_near_misses, say_why
-from integrations.mls.cma.surroundings import choose_competition, describe_market, gather_dots, trace_trend
+from integrations.mls.cma.surroundings import (
+    choose_competition,
+    choose_expired,
+    describe_market,
+    gather_dots,
+    trace_trend,
+)
 from integrations.mls.cma.wording import say_date
-from integrations.models.cma import CMA, Comparable, GradeAccuracy, NearMiss, OtherSales, PriceRange, PropertyDetails
+from integrations.models.cma import (
+    CMA,
+    Adjustment,
+    Comparable,
+    ComparableChoices,
+    GradeAccuracy,
+    NearMiss,
+    OtherSales,
+    PriceRange,
+    PropertyDetails,
+)
 from integrations.models.listing import Listing
 
 Lookup = Callable[[Sequence[str]], Mapping[str, Listing]]
 _NO_DRIFT = 0.0005
+BY_HAND = "By hand"
 _EVIDENCE = {"A": "Strong evidence", "B": "Good evidence", "C": "Fair evidence", "D": "Weak evidence"}
 
 
@@ -32,6 +52,9 @@ def compose_cma(
     competition: Sequence[Listing] = (),
     valuation_date: date | None = None,
     listings: Lookup | None = None,
+    choices: ComparableChoices | None = None,
+    expired: Sequence[Listing] = (),
+    costs: SellingCosts | None = None,
 ) -> CMA:
     """Value `subject` and tell what the value stands on. Pure and quick (about 15 ms); call it in a thread.
 
@@ -42,14 +65,22 @@ def compose_cma(
         as_of: When the data was last brought up to date; aware.
         competition: All homes on the market or pending in the subject's ZIP code and around.
         valuation_date: The day the value is for; the model's day if not given.
+        choices: Sales that Jorge leaves out, puts in or moves; each with its effect in the result.
+        expired: Homes nearby that were offered and not sold.
+        costs: Rates of the seller's net sheet.
         listings: Fetches full records of sales by `Listing.ref`; the model's own rows are used without it.
 
     Raises:
         MissingFacts: The living area or the place is not known; `fields` names what to ask for.
         NotValuable: No closed sales to compare with.
+        UnknownComparable: `choices` name a sale that is none.
     """
-    details = details or PropertyDetails()
-    valuation = model.value(subject, details, valuation_date=valuation_date)
+    details, choices = details or PropertyDetails(), choices or ComparableChoices()
+
+    def value_with(facts: PropertyDetails, chosen: ComparableChoices) -> float:
+        return model.value(subject, facts, valuation_date=valuation_date, choices=chosen).value
+
+    valuation = model.value(subject, details, valuation_date=valuation_date, choices=choices)
     comparables = tuple(_compare(model, valuation, at) for at in range(len(valuation.grid.rows)))
     near_misses = find_near_misses(model, valuation)
     if listings is not None:
@@ -58,32 +89,52 @@ def compose_cma(
     ages = [(day - item.listing.close_date).days for item in comparables if item.listing.close_date]
     net = [item.net_percent / 100 for item in comparables]
     value = round_value(valuation.value)
+    ranges = tuple(
+        PriceRange(level=level, low=round_value(low), high=round_value(high)) for level, low, high in valuation.ranges
+    )
+    rivals, market = choose_competition(valuation, competition), describe_market(model, valuation, competition, expired)
+    advice = advise_list_price(value, ranges, market, rivals, valuation.subject.living_area)
     return CMA(
-        id=_name(subject, details, as_of, value),
+        id=_name(subject, details, choices, as_of, value),
         subject=valuation.subject,
         details=details,
         as_of=as_of,
         valuation_date=day,
         value=value,
-        ranges=tuple(
-            PriceRange(level=level, low=round_value(low), high=round_value(high))
-            for level, low, high in valuation.ranges
-        ),
+        ranges=ranges,
         grade=valuation.grade,
         grade_note=_note_grade(valuation),
         comparables=comparables,
         near_misses=near_misses,
-        competition=choose_competition(valuation, competition),
-        market=describe_market(model, valuation, competition),
+        competition=rivals,
+        market=market,
         assumptions=tell_assumptions(valuation.assumed),
-        flags=raise_flags(subject, valuation, net, ages),
+        flags=raise_flags(subject, valuation, net, ages, [item.listing.living_area or 0.0 for item in comparables]),
         accuracy_note=_note_accuracy(valuation.calibration),
         grades=_list_grades(valuation.calibration),
         recent_sales=gather_dots(model, valuation),
         trend=trace_trend(model, valuation),
         attribution=_attribute(comparables, as_of),
         other_sales=_tell_others(valuation),
+        effects=tell_effects(subject, details, choices, value_with),
+        overrides=tell_overrides(lambda name: model.sale(find_sale(model.history, name)), details, choices, value_with),
+        list_advice=advice,
+        net_sheet=write_net_sheet(advice.price, costs or SellingCosts(), subject.state_or_province),
+        expired=choose_expired(valuation, expired),
     )
+
+
+def _add_hand_made(
+    valuation: Valuation, position: int, price: Decimal, lines: tuple[Adjustment, ...]
+) -> tuple[Adjustment, ...]:
+    """The line that Jorge added by hand, last; in proportion to the price as adjusted by the rule."""
+    shift = valuation.grid.moved[position]
+    if not shift:
+        return lines
+    before = price + sum((line.dollars for line in lines), Decimal(0))
+    dollars = Decimal(round(float(before) * math.expm1(shift)))
+    percent = round(100 * float(dollars / price), 2)
+    return (*lines, Adjustment(feature=BY_HAND, subject="", comparable="", percent=percent, dollars=dollars))
 
 
 def _tell_others(valuation: Valuation) -> OtherSales | None:
@@ -99,6 +150,7 @@ def _compare(model: MarketModel, valuation: Valuation, position: int) -> Compara
     listing = model.sale(int(grid.rows[position]))
     price = whole(listing.close_price or Decimal(0))
     lines = write_lines(model.market, valuation, position, price)
+    lines = _add_hand_made(valuation, position, price, lines)
     change = sum((line.dollars for line in lines), Decimal(0))
     return Comparable(
         listing=listing,
@@ -109,6 +161,7 @@ def _compare(model: MarketModel, valuation: Valuation, position: int) -> Compara
         adjusted_price=price + change,
         net_percent=round(100 * float(change / price), 2),
         why=say_why(model, valuation, position),
+        imputed=bool(model.market.imputed[int(grid.rows[position])]),
     )
 
 
@@ -122,8 +175,10 @@ def _fill_in(
     return tuple(full), tuple(rest)
 
 
-def _name(subject: Listing, details: PropertyDetails, as_of: datetime, value: Decimal) -> str:
-    text = f"{subject.ref}|{details.model_dump_json()}|{as_of.isoformat()}|{value}"
+def _name(
+    subject: Listing, details: PropertyDetails, choices: ComparableChoices, as_of: datetime, value: Decimal
+) -> str:
+    text = f"{subject.ref}|{details.model_dump_json()}|{choices.model_dump_json()}|{as_of.isoformat()}|{value}"
     return "cma_" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -12,3 +12,11 @@ class MissingFacts(ValueError):
 
 class NotValuable(ValueError):
     """There is not enough market evidence for a value; the message says what is missing."""
+
+
+class UnknownComparable(ValueError):
+    """No closed sale of this market has the name by which one was to be left out, put in or moved."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No closed sale here is called {name!r}. Give its listing id, parcel number or street.")
+        self.name = name

@@ -16,9 +16,11 @@ STALE_DAYS = 180
 YEARS_TO_BUILD = 2
 
 
-def raise_flags(record: Listing, valuation: Valuation, net: list[float], ages: list[int]) -> tuple[str, ...]:
+def raise_flags(
+    record: Listing, valuation: Valuation, net: list[float], ages: list[int], sizes: list[float]
+) -> tuple[str, ...]:
     """Doubts about the record, the comparables (`net` change as a fraction, `ages` in days) and the area."""
-    comparables = _doubt_comparables(valuation, net, ages)
+    comparables = _doubt_comparables(valuation, net, ages, sizes)
     return (*_doubt_record(record, valuation), *comparables, *_doubt_area(valuation))
 
 
@@ -54,7 +56,7 @@ def _doubt_record(record: Listing, valuation: Valuation) -> list[str]:
     return out
 
 
-def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int]) -> list[str]:
+def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int], sizes: list[float]) -> list[str]:
     out: list[str] = []
     large = sum(abs(change) > LARGE_ADJUSTMENT for change in net)
     if large:
@@ -64,7 +66,23 @@ def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int]) 
         out.append("Half of the comparables closed more than six months ago.")
     if float(valuation.grid.scale_parts[1]) > LARGE_ADJUSTMENT:
         out.append("The adjusted comparables disagree by more than 15%; the range is wide for that reason.")
+    if valuation.grid.imputed_weight > 0:
+        out.append(
+            f"{valuation.grid.imputed_weight:.0%} of the evidence has no published closing price; it was estimated "
+            "from the list price and what sellers here get of it. The range is wider and the grade lower for that."
+        )
+    out += _doubt_bracket(valuation, sizes)
     return out
+
+
+def _doubt_bracket(valuation: Valuation, sizes: list[float]) -> list[str]:
+    """The comparables should stand on both sides of the home."""
+    own = valuation.subject.living_area or 0
+    known = [size for size in sizes if size]
+    if not own or not known or min(known) <= own <= max(known):
+        return []
+    side = "larger" if min(known) > own else "smaller"
+    return [f"No bracket: all comparables are {side} than this home, so its size is priced beyond them."]
 
 
 def _doubt_area(valuation: Valuation) -> list[str]:
@@ -73,6 +91,8 @@ def _doubt_area(valuation: Valuation) -> list[str]:
         out.append(f"Only {len(grid.pool)} earlier sales are known in the whole area: thin evidence.")
     elif grid.radius > RADII_MILES[1]:
         out.append(f"Thin area: sales from up to {grid.radius:.0f} miles away had to be considered.")
+    if valuation.subject.latitude is None:
+        out.append("The home's place is not on record: sales are compared by ZIP code and there is no map.")
     if valuation.calibration is None:
         out.append("Too few past sales to measure accuracy, so no range is given.")
     return out

@@ -37,6 +37,7 @@ class Market:
     hedonic: Hedonic
     likeness: Likeness
     missing: Bools
+    imputed: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Grid:
     others: int
     others_weight: float
     others_log: float
+    imputed_weight: float
+    moved: Floats  # what Jorge added to each comparable by hand, in logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +160,12 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
     rows = near.rows
     lines = _adjust(market, subject, rows)
     adjusted = market.log_price[rows] + lines.sum(axis=1)
-    for row, shift in choice.moved.items():
-        adjusted[rows == row] += shift
+    moved = np.array([choice.moved.get(int(row), 0.0) for row in rows])
+    adjusted = adjusted + moved
     back = (subject.day - market.days[rows]).astype(np.float64)
     kinds = subject.likeness[:, None] + market.likeness.gaps(subject.likeness, rows)
     own = np.nan_to_num(subject.likeness)
-    found = weigh(near.east / unit, near.north / unit, np.nan_to_num(kinds), back, own, adjusted)
+    found = weigh(near.east / unit, near.north / unit, np.nan_to_num(kinds), back, own, adjusted, market.imputed[rows])
     value = float(found.weights @ adjusted)
     shown = choose_shown(market, subject, rows, found.weights, choice.with_)
     rest = np.setdiff1d(np.arange(len(rows)), shown)
@@ -186,6 +189,8 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
         others=len(rest),
         others_weight=rest_weight,
         others_log=float(found.weights[rest] @ adjusted[rest]) / rest_weight if rest_weight > 0 else value,
+        imputed_weight=float(found.weights[market.imputed[rows]].sum()),
+        moved=moved[shown],
     )
 
 

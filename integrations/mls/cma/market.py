@@ -14,7 +14,7 @@ from integrations.mls.cma.grid import Market, Subject
 from integrations.mls.cma.hedonic import area_codes, fit_hedonic
 from integrations.mls.cma.likeness import measure_likeness
 from integrations.mls.cma.places import Places, learn_places, put
-from integrations.mls.cma.sales import SALE_TYPES, Floats, Frame, Ints, Sale, read_homes
+from integrations.mls.cma.sales import SALE_TYPES, Bools, Floats, Frame, Ints, Sale, read_homes
 from integrations.mls.cma.terms import derive_facts
 
 FEWEST_SALES = 30
@@ -35,6 +35,7 @@ class History:
     parcel_numbers: dict[str, int]
     areas: Ints
     places: Places
+    imputed: Bools
 
     def until(self, day: int) -> int:
         """How many of them closed strictly before this day."""
@@ -55,8 +56,9 @@ def read_history(sales: Sequence[Sale]) -> History:
         [numbers.setdefault(sale.parcel_number, len(numbers)) if sale.parcel_number else -1 for sale in rows],
         dtype=np.int64,
     )
+    imputed = np.array([getattr(sale, "imputed", False) for sale in rows], dtype=np.bool_)
     areas = area_codes(frame) if rows else np.zeros(0, dtype=np.int64)
-    return History(tuple(rows), frame, days, log_price, parcels, numbers, areas, places)
+    return History(tuple(rows), frame, days, log_price, parcels, numbers, areas, places, imputed)
 
 
 def _day(sale: Sale) -> int:
@@ -106,6 +108,7 @@ def fit_market(history: History, day: int) -> Market:
         hedonic=hedonic,
         likeness=measure_likeness(frame, hedonic.encoder, hedonic.coefficients, hedonic.design),
         missing=hedonic.encoder.missing(frame),
+        imputed=history.imputed[past],
     )
 
 

@@ -10,22 +10,24 @@ from datetime import date
 
 import numpy as np
 
+from integrations.mls.cma.choices import resolve_choices
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.grid import Grid, Market, value_by_grid
+from integrations.mls.cma.grid import NO_CHOICE, Grid, Market, value_by_grid
 from integrations.mls.cma.market import FEWEST_SALES, History, begin_of, encode_subject, fit_market, read_history
 from integrations.mls.cma.places import put
-from integrations.mls.cma.ranges import LEVELS, SCALE_WEIGHTS, Calibration, calibrate, measure
+from integrations.mls.cma.ranges import GRADES, LEVELS, SCALE_WEIGHTS, Calibration, calibrate, measure
 from integrations.mls.cma.residuals import replay
 from integrations.mls.cma.sales import Frame, Sale, SaleRow, read_homes
 from integrations.mls.cma.subject import Assumption, apply_details, assume_blanks, nearest, require_facts
 from integrations.mls.cma.terms import derive_facts
-from integrations.models.cma import Grade, PropertyDetails
+from integrations.models.cma import ComparableChoices, Grade, PropertyDetails
 from integrations.models.listing import Listing
 
 FULL_SALES, QUICK_SALES, LAGGED_SALES = 1500, 300, 500
 LAG_DAYS = 45
 FEWEST_COMPARABLES = 3
 FARTHEST_MILES = 30.0
+IMPUTED_WIDENS, MOSTLY = 0.25, 0.5
 _BLOCK_DAYS = 14
 
 
@@ -97,10 +99,12 @@ class MarketModel:
         details: PropertyDetails | None = None,
         *,
         valuation_date: date | None = None,
+        choices: ComparableChoices | None = None,
     ) -> Valuation:
         """Value a home. `details` override its record; blanks are assumed from neighbours, and told.
 
-        Raises MissingFacts without living area or place, NotValuable without comparable sales nearby.
+        Raises MissingFacts without living area or place, NotValuable without comparable sales nearby,
+        UnknownComparable when `choices` name a sale that is none.
         """
         subject = apply_details(subject, details or PropertyDetails(), self.condition_field)
         require_facts(subject, self.teaches("living_area"), self.history.places)
@@ -110,7 +114,8 @@ class MarketModel:
         day = min(when, self.as_of).toordinal()
         home, assumed = assume_blanks(self.market, home, nearest(self.market, home, day))
         parcel = self.history.parcel_numbers.get(subject.parcel_number or "", -1)
-        grid = value_by_grid(self.market, encode_subject(self.market, home, parcel, day))
+        choice = resolve_choices(self.history, choices) if choices else NO_CHOICE
+        grid = value_by_grid(self.market, encode_subject(self.market, home, parcel, day), choice)
         if grid is None or _too_thin(grid):
             raise NotValuable(
                 f"Fewer than {FEWEST_COMPARABLES} closed sales are known within {FARTHEST_MILES:.0f} miles, "
@@ -118,12 +123,13 @@ class MarketModel:
             )
         calibration = self.calibration()
         scale = calibration.scale(grid.scale_parts) if calibration else float(grid.scale_parts @ SCALE_WEIGHTS)
+        scale *= 1 + IMPUTED_WIDENS * grid.imputed_weight
         return Valuation(
             subject=subject,
             valuation_date=when,
             value=math.exp(grid.log_value),
             ranges=_ranges(grid.log_value, scale, calibration),
-            grade=calibration.grade(scale) if calibration else "D",
+            grade=_lower(calibration.grade(scale), grid.imputed_weight) if calibration else "D",
             scale=scale,
             grid=grid,
             home=home,
@@ -175,8 +181,13 @@ class MarketModel:
         return tuple(name for name in terms if name not in plain and (name in frame.numbers or name in frame.words))
 
 
+def _lower(grade: Grade, imputed_weight: float) -> Grade:
+    """One grade lower where most of the evidence has no published price."""
+    return GRADES[min(GRADES.index(grade) + 1, len(GRADES) - 1)] if imputed_weight > MOSTLY else grade
+
+
 def _too_thin(grid: Grid) -> bool:
-    return len(grid.rows) < FEWEST_COMPARABLES or float(np.sort(grid.miles)[2]) > FARTHEST_MILES
+    return len(grid.rows) < FEWEST_COMPARABLES or float(np.sort(grid.pool_miles)[2]) > FARTHEST_MILES
 
 
 def _ranges(log_value: float, scale: float, calibration: Calibration | None) -> tuple[tuple[int, float, float], ...]:

@@ -57,7 +57,8 @@ def replay(history: History, start: int, *, lag_days: int = 0, block_days: int =
             priced = _price(market, home, int(history.parcels[at + offset]), day)
             estimates[at + offset - start], parts[at + offset - start] = priced
         at = end
-    errors = estimates - history.log_price[start:]
+    # A guessed price is no witness against an estimate.
+    errors = np.where(history.imputed[start:], np.nan, estimates - history.log_price[start:])
     positions = np.arange(start, len(history.days), dtype=np.int64)
     return Residuals(positions, history.days[start:], estimates, errors, parts)
 

@@ -57,6 +57,7 @@ class SaleRow:
     waterfront: bool | None = None
     list_office_name: str | None = None
     internet_address_display: bool = True
+    imputed: bool = False
     local: Mapping[str, LocalValue] = field(default_factory=dict)
 
     @classmethod
@@ -64,8 +65,15 @@ class SaleRow:
         """The sale in a closed listing. Raises ValueError when it has no close date or close price."""
         if listing.close_date is None or not listing.close_price:
             raise ValueError(f"{listing.ref} has no close date or no close price, so it is not a sale.")
+        return cls.without_price(listing, float(listing.close_price))
+
+    @classmethod
+    def without_price(cls, listing: Listing, close_price: float = 0.0) -> SaleRow:
+        """A closed listing whose price is not published. Raises ValueError without a close date."""
+        if listing.close_date is None:
+            raise ValueError(f"{listing.ref} has no close date, so it is not a sale.")
         values = {name: getattr(listing, name) for name in _ROW_FIELDS}
-        values["close_price"] = float(listing.close_price)
+        values["close_price"] = close_price
         values["list_price"] = float(listing.list_price) if listing.list_price else None
         return cls(**values)
 
@@ -80,7 +88,7 @@ class SaleRow:
         return Listing(standard_status=StandardStatus.CLOSED, modification_timestamp=closed, **values)
 
 
-_ROW_FIELDS = tuple(item.name for item in fields(SaleRow))
+_ROW_FIELDS = tuple(item.name for item in fields(SaleRow) if item.name != "imputed")
 Sale = SaleRow | Listing
 
 NUMERIC = (

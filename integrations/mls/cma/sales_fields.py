@@ -98,12 +98,16 @@ _MORE: Final = frozenset(
 
 
 def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
-    """The sale, or in words why the record is none. `number` names a record that has no key."""
+    """The sale (price 0 where only its list price is known), or in words why the record is none.
+
+    `number` names a record that has no key.
+    """
     fields = {str(name).strip().lower(): value for name, value in record.items() if name and not _blank(value)}
     closed, price = _date(fields.get("closedate")), _number(fields.get("closeprice"))
     if closed is None:
         return "no close date"
-    if price is None or price <= 0:
+    unpriced = price is None or price <= 0
+    if unpriced and not (_number(fields.get("listprice")) or 0) > 0:
         return "no close price"
     if "lease" in str(fields.get("propertytype", "")).lower():
         return "a lease"
@@ -120,7 +124,7 @@ def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
     return SaleRow(
         listing_key=str(fields.get("listingkey") or fields.get("listingid") or f"row {number}").strip(),
         close_date=closed,
-        close_price=price,
+        close_price=0.0 if unpriced or price is None else price,
         **values,
         postal_code=_postal_code(fields.get("postalcode")),
         living_area=_area(fields, ("livingarea", "abovegradefinishedarea", "buildingareatotal"), "livingareaunits"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from integrations.mls.cma.imputing import impute_prices
 from integrations.mls.cma.sales import SaleRow
 from integrations.mls.cma.sales_fields import read_sale
 
@@ -23,10 +24,11 @@ class UnreadableSales(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SalesFile:
-    """What a file held. `left_out` counts records that are no sale, by reason."""
+    """What a file held: `left_out` counts records that are no sale; `imputed` those priced from their list price."""
 
     sales: tuple[SaleRow, ...]
     left_out: Mapping[str, int]
+    imputed: int = 0
 
 
 def read_sales(path: Path) -> SalesFile:
@@ -37,19 +39,25 @@ def read_sales(path: Path) -> SalesFile:
         OSError: the file cannot be read.
     """
     sales: list[SaleRow] = []
+    unpriced: list[SaleRow] = []
     left_out: Counter[str] = Counter()
     names: set[str] = set()
     for number, record in enumerate(_records(path), 1):
         names.update(record)
         found = read_sale(record, number)
-        if isinstance(found, SaleRow):
+        if isinstance(found, SaleRow) and not found.close_price:
+            unpriced.append(found)
+        elif isinstance(found, SaleRow):
             sales.append(found)
         else:
             left_out[found] += 1
+    imputed = impute_prices(sales, unpriced)
+    if len(unpriced) > len(imputed):
+        left_out["no close price"] = len(unpriced) - len(imputed)
     if not sales:
         told = ", ".join(sorted(names)[:12]) or "nothing"
         raise UnreadableSales(f"{path.name} has no sale with CloseDate and ClosePrice. Its fields are: {told}.")
-    return SalesFile(tuple(sales), dict(left_out))
+    return SalesFile((*sales, *imputed), dict(left_out), len(imputed))
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:

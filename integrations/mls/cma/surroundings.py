@@ -14,7 +14,7 @@ from integrations.mls.cma.sales import Floats, Ints
 from integrations.models.cma import MarketFacts, RecentSale, TrendPoint
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
 
-COMPETITORS, MOST_DOTS = 8, 400
+COMPETITORS, MOST_EXPIRED, MOST_DOTS = 8, 5, 400
 DOTS_WITHIN_MILES, DOTS_DAYS = 2.2, 365
 QUARTER_DAYS, TREND_MONTHS, TREND_NEEDS_SALES = 90, 12, 3
 _MILES_PER_DEGREE = 69.055
@@ -36,8 +36,8 @@ def choose_competition(valuation: Valuation, listings: Sequence[Listing]) -> tup
     for listing in listings:
         if _is_subject(subject, listing) or listing.standard_status not in (*ON_MARKET, *UNDER_CONTRACT):
             continue
-        miles = miles_between(subject.latitude or 0.0, subject.longitude or 0.0, listing)
-        if miles is None or miles > _COMPETES_WITHIN_MILES or listing.list_price is None:
+        miles = _miles_if_near(subject, listing)
+        if miles is None or listing.list_price is None:
             continue
         size = abs(math.log((listing.living_area or 1e-9) / (subject.living_area or 1.0))) / 0.25
         price = abs(math.log(float(listing.list_price) / valuation.value)) / 0.2
@@ -46,12 +46,35 @@ def choose_competition(valuation: Valuation, listings: Sequence[Listing]) -> tup
     return tuple(listing for _, _, listing in ranked[:COMPETITORS])
 
 
+def _miles_if_near(subject: Listing, listing: Listing) -> float | None:
+    """Distance of a home that competes by place; half the reach for one of the same ZIP code that has no place."""
+    if subject.latitude is None or subject.longitude is None or listing.latitude is None:
+        same = bool(subject.postal_code) and subject.postal_code == listing.postal_code
+        return _COMPETES_WITHIN_MILES / 2 if same else None
+    miles = miles_between(subject.latitude, subject.longitude, listing)
+    return miles if miles is not None and miles <= _COMPETES_WITHIN_MILES else None
+
+
+def choose_expired(valuation: Valuation, listings: Sequence[Listing]) -> tuple[Listing, ...]:
+    """The homes most like the subject that nobody bought, most alike first."""
+    subject, ranked = valuation.subject, []
+    for listing in listings:
+        if _is_subject(subject, listing) or listing.list_price is None or not _in_area(subject, listing):
+            continue
+        size = abs(math.log((listing.living_area or 1e-9) / (subject.living_area or 1.0)))
+        ranked.append((min(size, 8.0), listing.ref, listing))
+    ranked.sort(key=lambda item: item[:2])
+    return tuple(listing for _, _, listing in ranked[:MOST_EXPIRED])
+
+
 def _is_subject(subject: Listing, other: Listing) -> bool:
     same_parcel = bool(subject.parcel_number) and subject.parcel_number == other.parcel_number
     return same_parcel or subject.ref == other.ref
 
 
-def describe_market(model: MarketModel, valuation: Valuation, listings: Sequence[Listing]) -> MarketFacts:
+def describe_market(
+    model: MarketModel, valuation: Valuation, listings: Sequence[Listing], expired: Sequence[Listing] = ()
+) -> MarketFacts:
     """Facts of the subject's ZIP code (or three miles around where it has none)."""
     rows, label = _area_rows(model, valuation)
     subject = valuation.subject
@@ -75,6 +98,8 @@ def describe_market(model: MarketModel, valuation: Valuation, listings: Sequence
         median_sale_to_list_percent=_median(
             100 * prices / _sale_values(model, quarter, "list_price") if len(quarter) else np.zeros(0)
         ),
+        absorption_percent=round(100 * len(quarter) / 3 / active, 1) if active else None,
+        expired=sum(_in_area(subject, listing) for listing in expired),
     )
 
 
@@ -85,8 +110,7 @@ def _day(valuation: Valuation) -> int:
 def _in_area(subject: Listing, other: Listing) -> bool:
     if subject.postal_code:
         return other.postal_code == subject.postal_code
-    miles = miles_between(subject.latitude or 0.0, subject.longitude or 0.0, other)
-    return miles is not None and miles <= _COMPETES_WITHIN_MILES
+    return _miles_if_near(subject, other) is not None
 
 
 def _area_rows(model: MarketModel, valuation: Valuation) -> tuple[Ints, str]:
@@ -137,6 +161,8 @@ def trace_trend(model: MarketModel, valuation: Valuation) -> tuple[TrendPoint, .
 
 def gather_dots(model: MarketModel, valuation: Valuation) -> tuple[RecentSale, ...]:
     """The last year's sales around the subject, newest first."""
+    if valuation.subject.latitude is None:
+        return ()
     end = int(np.searchsorted(model.market.days, _day(valuation)))
     near = _miles_to_all(model, valuation)[:end] <= DOTS_WITHIN_MILES
     rows = np.flatnonzero(near & (model.market.days[:end] >= _day(valuation) - DOTS_DAYS))[::-1][:MOST_DOTS]

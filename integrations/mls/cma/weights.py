@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrations.mls.cma.sales import Floats
+from integrations.mls.cma.sales import Bools, Floats
 
 # Parts of the variance that the facts leave open, in units of the noise of a single sale: what homes of one
 # place share, what alike homes of one place share, what alike homes share. Only their proportions matter.
@@ -18,6 +18,7 @@ PLACE, PLACE_AND_KIND, KIND, NOISE = 1.2, 1.0, 0.6, 1.0
 PLACE_LENGTH, PLACE_AND_KIND_LENGTH = 0.7, 1.5  # in units of the local distance
 KIND_LENGTH = 1.2  # in units of unlikeness
 MEMORY_DAYS = 400.0
+_IMPUTED_NOISE = 1.5  # a price guessed from the list price tells less
 _DOUBT_FROM = 1.0  # standard deviations
 
 
@@ -30,7 +31,9 @@ class Weighed:
     surprise: Floats
 
 
-def weigh(east: Floats, north: Floats, kinds: Floats, days_back: Floats, own: Floats, adjusted: Floats) -> Weighed:
+def weigh(
+    east: Floats, north: Floats, kinds: Floats, days_back: Floats, own: Floats, adjusted: Floats, imputed: Bools
+) -> Weighed:
     """Weigh sales at (`east`, `north`) around the subject, `kinds` one column a sale, `own` the subject's column."""
     between = _share(
         np.hypot(east[:, None] - east, north[:, None] - north),
@@ -41,7 +44,8 @@ def weigh(east: Floats, north: Floats, kinds: Floats, days_back: Floats, own: Fl
     toward = _share(np.hypot(east, north), np.einsum("ij,ij->j", difference, difference), np.abs(days_back))
     diagonal = np.diag_indices(len(east))
     known = between.copy()
-    known[diagonal] += NOISE
+    noises = np.where(imputed, NOISE * _IMPUTED_NOISE, NOISE)
+    known[diagonal] += noises
     inverse = np.linalg.inv(known)
     sums, own_share = inverse.sum(axis=1), np.diag(inverse)
     middle = float(sums @ adjusted) / float(sums.sum())
@@ -49,7 +53,7 @@ def weigh(east: Floats, north: Floats, kinds: Floats, days_back: Floats, own: Fl
     surprise = left / own_share  # error of each when priced from the others
     noise = float(np.median(np.abs(left) / np.sqrt(own_share))) / 0.6745 or 1.0
     doubt = np.abs(left) / np.sqrt(own_share) / (noise * _DOUBT_FROM)
-    between[diagonal] += NOISE * np.maximum(1.0, doubt) ** 2
+    between[diagonal] += noises * np.maximum(1.0, doubt) ** 2
     solved = np.linalg.solve(between, np.column_stack([toward, np.ones(len(east))]))
     multiplier = (1 - solved[:, 0].sum()) / solved[:, 1].sum()
     weights = solved[:, 0] + solved[:, 1] * multiplier

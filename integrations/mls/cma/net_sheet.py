@@ -1,0 +1,63 @@
+"""What the seller keeps: the costs of selling as rates that can be edited, each with its source or marked assumed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from integrations.models.cma import NetSheet, NetSheetLine
+from integrations.models.frozen import Frozen
+
+# RCW 82.45.060: graduated state real estate excise tax, thresholds of January 2023, reset every four years.
+_EXCISE = (
+    (Decimal(525_000), Decimal("0.011")),
+    (Decimal(1_525_000), Decimal("0.0128")),
+    (Decimal(3_025_000), Decimal("0.0275")),
+    (None, Decimal("0.03")),
+)
+_EXCISE_SOURCE = "Washington real estate excise tax, thresholds of 2023; check the year's"
+_ASSUMED = "assumed; please edit"
+
+
+class SellingCosts(Frozen):
+    """Rates in percent of the price and amounts in dollars. The defaults are assumptions for Washington."""
+
+    listing_commission_percent: Decimal = Decimal("2.5")
+    buyer_commission_percent: Decimal = Decimal("2.5")
+    local_excise_percent: Decimal = Decimal("0.5")
+    title_insurance_percent: Decimal = Decimal("0.25")
+    escrow: Decimal = Decimal(1500)
+    recording_and_other: Decimal = Decimal(500)
+    repairs_and_concessions_percent: Decimal = Decimal(0)
+    state: str = "WA"
+
+
+def write_net_sheet(price: Decimal, costs: SellingCosts, state: str | None) -> NetSheet:
+    """The lines and the net, to the dollar. The state's tax is charged only in the state it belongs to."""
+    lines = [
+        _share("Listing commission", price, costs.listing_commission_percent),
+        _share("Buyer's agent commission, if offered", price, costs.buyer_commission_percent),
+    ]
+    if costs.state == "WA" and (state or "WA").upper() in ("WA", "WASHINGTON"):
+        lines.append(NetSheetLine(label="State excise tax", dollars=excise(price), source=_EXCISE_SOURCE))
+        lines.append(_share("Local excise tax", price, costs.local_excise_percent))
+    lines.append(_share("Owner's title insurance", price, costs.title_insurance_percent))
+    lines.append(NetSheetLine(label="Escrow, seller's half", dollars=costs.escrow, source=_ASSUMED))
+    lines.append(NetSheetLine(label="Recording and other fees", dollars=costs.recording_and_other, source=_ASSUMED))
+    lines.append(_share("Repairs and concessions", price, costs.repairs_and_concessions_percent))
+    kept = tuple(line for line in lines if line.dollars)
+    return NetSheet(price=price, lines=kept, net=price - sum((line.dollars for line in kept), Decimal(0)))
+
+
+def _share(label: str, price: Decimal, percent: Decimal) -> NetSheetLine:
+    amount = (price * percent / 100).quantize(Decimal(1))
+    return NetSheetLine(label=label, dollars=amount, source=f"{percent.normalize():f}%, {_ASSUMED}")
+
+
+def excise(price: Decimal) -> Decimal:
+    """Washington's graduated tax on the sale of a home."""
+    tax, below = Decimal(0), Decimal(0)
+    for ceiling, rate in _EXCISE:
+        part = (price if ceiling is None else min(price, ceiling)) - below
+        tax += max(part, Decimal(0)) * rate
+        below = ceiling if ceiling is not None else below
+    return tax.quantize(Decimal(1))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from sqlalchemy import inspect
 
@@ -10,9 +11,14 @@ from integrations.store import Store, approvals
 from integrations.store.migration import VERSION_TABLE, configuration, newest
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(store):
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_the_migrations_make_the_tables_that_the_code_knows(kind, request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'jorge.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    store = Store(url)
+    store.migrate()
     with store.engine.connect() as connection:
         command.check(configuration(connection))
+    store.close()
 
 
 def test_migrating_again_changes_nothing_and_keeps_what_is_there(tmp_path: Path):

@@ -28,7 +28,8 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         command.upgrade(configuration(connection), "head")
         connection.commit()
-        if connection.dialect.name == "sqlite" and connection.connection.driver_connection.in_transaction:
+        driver: Any = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite" and driver.in_transaction:
             connection.exec_driver_sql("COMMIT")
 
 

@@ -38,7 +38,7 @@ class AlertBook:
         self._showing = Showing(hubs.store, messenger, defaults or Policy(zone=hubs.zone), hubs.now)
         self._announcing = Announcing(self._showing)
         self._minding = Minding(hubs, self._showing, Escalating(self._showing, lambda: hubs.marketing, owner))
-        self.policies = Silencing(self._showing, owner)
+        self.policies = Silencing(self._showing, owner, self._systems)
 
     async def announce(self, news: Alert, effect: str) -> tuple[Alert, str]:
         """Take news from a rule; returns its story's alert, and why it was told or not. The same `effect` counts once.
@@ -181,6 +181,10 @@ class AlertBook:
             raise ToolError("unavailable", f"The text is not sent: {error}.") from error
         await self._answered(alert_id, user, "texted")
         return str(said)
+
+    def _systems(self) -> dict[str, tuple[str, ...]]:
+        hubs = self._hubs
+        return {"mls": hubs.mls.systems, "crm": hubs.crm.systems, "marketing": hubs.marketing.systems}
 
     async def _answered(self, alert_id: str, user: str, what: str) -> Alert:
         """Whoever does something about it has seen it."""

@@ -6,8 +6,6 @@ from bot.alerts.quiet import is_quiet, next_brief, told_after_quiet
 from integrations.models.alert import Alert, AlertStatus, Severity
 from integrations.models.alert_policy import Decision, Defer, Deliver, Drop, EscalationStep, Mute, Policy, Window
 
-ALL_SYSTEMS = "all"
-
 
 def decide(alert: Alert, policy: Policy, now: datetime) -> Decision:
     """Whether an alert is told now, later or not at all. Pure: same arguments, same answer, with its reason in words.
@@ -30,7 +28,7 @@ def window_over(alert: Alert, policy: Policy, now: datetime) -> Window | None:
     """The maintenance window that expects this alert's trouble."""
     if alert.system is None or alert.contact_id is not None:
         return None
-    fitting = (one for one in policy.windows if one.system in (ALL_SYSTEMS, alert.system) and one.until > now)
+    fitting = (one for one in policy.windows if alert.system in one.covers and one.until > now)
     return max(fitting, key=lambda one: one.until, default=None)
 
 

@@ -6,7 +6,8 @@ from integrations.models.alert import Alert, Severity
 from integrations.models.alert_policy import Policy
 
 # What may be told of a lead where others read along: nothing that says who or where they are.
-_SHARED_FACTS = frozenset({"Temperature", "Wants to", "Areas", "Budget", "Source"})
+_LEAD_FACTS = frozenset({"Temperature", "Wants to", "Areas", "Budget", "Source"})
+_HOME_FACTS = frozenset({"Home", "Price", "Before", "Change", "Status", "Listed by"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,}\d")
 _LEAST_DIGITS = 9
@@ -36,7 +37,7 @@ def for_others(alert: Alert) -> Alert:
             "title": f"{kind}: {who}" if about_lead and who else kind if about_lead else _scrubbed(alert.title, alert),
             "why": "Jorge has the details." if about_lead else _scrubbed(alert.why, alert),
             "first_step": "" if about_lead else _scrubbed(alert.first_step, alert),
-            "facts": tuple((name, _scrubbed(value, alert)) for name, value in alert.facts if name in _SHARED_FACTS),
+            "facts": _shared_facts(alert),
             "reasons": () if about_lead else tuple(_scrubbed(one, alert) for one in alert.reasons),
             "quote": "",
             "contact_id": None,
@@ -52,6 +53,13 @@ def initials(name: str) -> str:
     if not words or _EMAIL.search(name):
         return "a lead"
     return " ".join(f"{word[0].upper()}." for word in words[:3])
+
+
+def _shared_facts(alert: Alert) -> tuple[tuple[str, str], ...]:
+    # The facts of a home on the market are public; of a home that a lead tells us about they are not.
+    public = frozenset() if alert.contact_id is not None else _HOME_FACTS
+    known = [(name, value if name in public else _scrubbed(value, alert)) for name, value in alert.facts]
+    return tuple((name, value) for name, value in known if name in _LEAD_FACTS | public)
 
 
 def _scrubbed(text: str, alert: Alert) -> str:

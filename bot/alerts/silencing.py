@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from integrations.store import alerts as cards
 from integrations.store import approvals as audit
 from tools.errors import ToolError
 
+ALL_SYSTEMS = "all"
 _LOOK_BACK = timedelta(days=7)
 _LONGEST = timedelta(days=31)
 
@@ -26,6 +27,7 @@ class Silencing:
 
     showing: Showing
     owner: str
+    systems: Callable[[], Mapping[str, tuple[str, ...]]]
 
     async def policy(self) -> Policy:
         """The policy in force."""
@@ -56,14 +58,15 @@ class Silencing:
         return ended
 
     async def open_window(self, system: str, user: str, until: datetime) -> Window:
-        """Expect troubles of a system (`all`: every one) until a time; they raise no alert.
+        """Expect troubles of a system, a group (`mls`, `crm`, `marketing`) or `all` until a time; they raise no alert.
 
         Raises:
-            ToolError: not the owner, or no sensible end.
+            ToolError: not the owner, no such system, or no sensible end.
         """
         self._check(user, until)
         now = self.showing.now()
-        one = Window(id=secrets.token_hex(6), system=system, until=until, by=user, at=now)
+        covers = self._covered(system)
+        one = Window(id=secrets.token_hex(6), system=system, covers=covers, until=until, by=user, at=now)
         await self.showing.store.write(alert_policy.open_window, one)
         await self._note(user, "alerts.maintenance", system, {"until": until.isoformat()})
         return one
@@ -103,6 +106,18 @@ class Silencing:
     async def escalations(self, alert_id: str) -> list[tuple[datetime, str, str]]:
         """Whom Jorge tried to reach about an alert: when, by which step, and what came of it."""
         return await self.showing.store.read(alert_course.escalated, alert_id)
+
+    def _covered(self, system: str) -> tuple[str, ...]:
+        groups = self.systems()
+        each = [name for names in groups.values() for name in names]
+        if system == ALL_SYSTEMS:
+            return (*groups, *each)
+        if system in groups:
+            return (system, *groups[system])
+        if system not in each:
+            known = ", ".join((ALL_SYSTEMS, *groups, *each))
+            raise ToolError("invalid", f"There is no system {system!r}. There are: {known}.", field="system")
+        return (system,)
 
     def _check(self, user: str, until: datetime | None = None) -> None:
         if self.owner and user != self.owner:

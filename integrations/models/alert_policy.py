@@ -114,10 +114,11 @@ class Mute(Frozen):
 
 
 class Window(Frozen):
-    """Maintenance of a system (`all`: every one): its troubles are expected until a time."""
+    """Maintenance of a system or a group of them: the troubles of all it `covers` are expected until a time."""
 
     id: str
     system: str
+    covers: tuple[str, ...]
     until: datetime
     by: str
     at: datetime

@@ -65,7 +65,7 @@ def snooze_modal(one: Alert, until: datetime, policy: Policy, others: int, key: 
         steps = [step.via for step in policy.alerts.escalation if step.after]
         silent.append(f"• its escalation ({', '.join(dict.fromkeys(steps)) or 'none'})")
     still = ["• news that makes it urgent"] if one.severity is not Severity.URGENT else []
-    still.append(f"• {count(others, 'other open alert')}, and every other story of the same rule")
+    still.append("• every other story, of the same rule too" + (f" ({others} open now)" if others else ""))
     return modal(
         SNOOZED,
         "Snooze",

@@ -12,11 +12,13 @@ from bot.slack.views.words import brief_money, count, day, esc, link, moment, on
 from integrations.models.alert import Alert, AlertStatus
 
 _SHOWN = 5
+_NOON = 12
 
 
 def brief_card(brief: Brief) -> Card:
     """The morning brief: what happened overnight, what waits for an answer, who is hot, what came on the market."""
-    title = f"Good morning. {day(brief.at.astimezone(ZoneInfo(brief.zone)))}"
+    local = brief.at.astimezone(ZoneInfo(brief.zone))
+    title = f"{'Good morning' if local.hour < _NOON else 'Where things stand'}. {day(local)}"
     lines = [_overnight(brief), *_headlines(brief)]
     return card(
         esc(f"{title}: " + "; ".join(lines)),

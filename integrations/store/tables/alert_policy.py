@@ -19,6 +19,7 @@ alert_windows = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("system", String(64), nullable=False),
+    Column("covers", Json, nullable=False),
     Column("until", Moment, nullable=False, index=True),
     Column("by", String(64), nullable=False),
     Column("at", Moment, nullable=False),

@@ -87,6 +87,8 @@ class Messages:
 
 
 class Pager:
+    systems = ("mailchimp",)
+
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self.trouble: Exception | None = None
@@ -102,6 +104,7 @@ class Pager:
 
 
 class People:
+    systems = ("followupboss",)
     trouble: Exception | None = None
 
     async def contact(self, contact_id):
@@ -121,6 +124,8 @@ class People:
 
 
 class Homes:
+    systems = ("nwmls",)
+
     async def search(self, query):
         self.asked = query
         homes = [home(f"L{at}") for at in (1, 2)]

@@ -9,7 +9,7 @@ from integrations.wire.errors import NotConfigured, Unavailable
 from tools.errors import ToolError
 
 DANA, OWNER = "U0DANA", "U0JORGE"
-OUTAGE = {"story": "feed:mls", "rule_id": "sync_failing", "kind": "sync_failing", "system": "mls", "contact_id": None}
+OUTAGE = {"story": "feed:mls", "rule_id": "sync_failing", "kind": "sync_failing", "system": "nwmls", "contact_id": None}
 
 
 async def test_nobody_answers_so_jorge_is_texted_and_then_the_partner_asked_each_once(place):

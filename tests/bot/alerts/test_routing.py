@@ -45,6 +45,16 @@ def test_no_name_number_or_address_of_a_lead_leaves_the_dm(first, last, about_le
     assert shared.record_url is None
 
 
+def test_a_home_on_the_market_is_told_as_it_is_and_its_buyers_are_not():
+    facts = (("Home", "12 Lincoln Ave"), ("Price", "$850,000"), ("Buyers", "Abe Lincoln"))
+    shared = for_others(alert(facts=facts, people=("Abe Lincoln",), contact_id=None))
+    assert shared.facts == facts[:2]
+
+
+def test_the_home_of_a_lead_stays_in_the_dm():
+    assert for_others(alert(facts=(("Home", "12 Lincoln Ave"),), contact_id="c1")).facts == ()
+
+
 def test_prices_and_addresses_of_listings_stay_readable():
     one = alert(title="12 Oak St: $850,000, was $1,250,000", why="Down 11 % on 2026-03-04", contact_id=None, people=())
     assert (for_others(one).title, for_others(one).why) == (one.title, one.why)

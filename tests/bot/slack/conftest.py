@@ -129,6 +129,8 @@ class ScriptedMind:
 
 
 class FakeMLS:
+    systems = ("town",)
+
     def __init__(self) -> None:
         self.home = listing()
         self.trouble: Exception | None = None
@@ -150,11 +152,16 @@ class FakeMLS:
     async def current_listing(self, address: str) -> Listing:
         return self.home
 
+    async def permit(self, found: Listing, purpose: str, *, written_permission: bool = False) -> None:
+        return None
+
     def is_own(self, found: Listing) -> bool:
         return True
 
 
 class FakeCRM:
+    systems = ("followupboss",)
+
     def __init__(self) -> None:
         self.notes: list[tuple[str, str, str]] = []
 
@@ -175,13 +182,18 @@ class FakeCRM:
 
 
 class FakeMarketing:
+    systems = ("mailchimp",)
+
     def __init__(self) -> None:
         self.audience_size = 3
         self.sent: list[str] = []
         self.texts: list[tuple[str, str]] = []
         self.pages: dict[str, str] = {}
+        self.refusal: Exception | None = None
 
     async def text_contact(self, contact: Contact, body: str, key: str) -> str:
+        if self.refusal:
+            raise self.refusal
         self.texts.append((contact.id, body))
         return f"Text sent to {contact.first_name}."
 

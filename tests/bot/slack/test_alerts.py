@@ -7,6 +7,7 @@ import pytest
 
 from bot.slack.views.alert_policy import settings_modal
 from bot.slack.views.alerts import snooze_until
+from integrations.marketing import Refused
 from integrations.models.alert import Severity
 from integrations.wire.errors import NotConfigured, Unauthorized, Unavailable
 
@@ -80,6 +81,14 @@ async def test_text_goes_out_once_with_jorges_words(room, card):
     assert room.slack.posts()[-1]["thread_ts"] == card["ts"]
 
 
+async def test_a_text_that_a_gate_refuses_says_why(room, card):
+    room.marketing.refusal = Refused("Maria asked for no more texts.")
+    await room.click(card, "alert.text")
+    await room.submit(room.slack.of("views.open")[0]["view"], {"body": "Hi"})
+    assert room.slack.posts()[-1]["text"] == "The text is not sent: Maria asked for no more texts."
+    assert (await room.alerts.get("a1")).status == "open"
+
+
 async def test_a_note_is_saved(room, card):
     await room.click(card, "alert.more", selected_option={"value": "note"})
     await room.submit(room.slack.of("views.open")[0]["view"], {"body": "wants a garden"})
@@ -95,7 +104,7 @@ async def snooze(room, card, choice="1h"):
 
 async def test_a_snooze_is_previewed_with_what_it_silences_and_its_end(room, card):
     preview = str(await snooze(room, card))
-    for part in ("Mar 4, 10:00 AM", "Maria Lopez is hot", "its escalation (sms, partner)", "0 other open alerts"):
+    for part in ("Mar 4, 10:00 AM", "Maria Lopez is hot", "its escalation (sms, partner)", "every other story"):
         assert part in preview
     assert (await room.alerts.get("a1")).status == "open"
 
@@ -178,13 +187,18 @@ async def test_muted_rules_are_listed_and_undone(room, card, make):
 
 async def test_maintenance_is_announced_and_ended(room, make):
     await room.command("/alerts", "maintenance mls until 6pm")
-    outage = make.alert(id="a2", story="feed:mls", rule_id="sync_failing", system="mls", contact_id=None)
+    outage = make.alert(id="a2", story="feed:mls", rule_id="sync_failing", system="town", contact_id=None)
     assert await room.tell(outage) == {}
     await room.command("/alerts", "muted")
     listed = room.slack.of("chat.postEphemeral")[-1]
     assert "`mls` until Mar 4, 6:00 PM" in str(listed["blocks"])
     await room.click({**listed, "ts": "1"}, "alerts.end_window")
     assert (await room.alerts.policies.policy()).windows == ()
+
+
+async def test_maintenance_of_an_unknown_system_is_refused_with_the_known_ones(room):
+    await room.command("/alerts", "maintenance mars 2h")
+    assert "There are: all, mls, crm, marketing, town, followupboss, mailchimp" in room.slack.whispers()[-1]
 
 
 @pytest.mark.parametrize("asked", ["log", "muted", "settings", "brief", "mute hot_lead 1h", "maintenance mls 1h"])

@@ -45,7 +45,7 @@ MODEST = settings(max_examples=25, deadline=None, suppress_health_check=[HealthC
 
 def busy_policy(now) -> Policy:
     mutes = tuple(Mute(id=f"m{at}", rule_id="hot_lead", until=now, by="U1", at=now) for at in range(3))
-    windows = tuple(Window(id=f"w{at}", system="mls", until=now, by="U1", at=now) for at in range(3))
+    windows = tuple(Window(id=f"w{at}", system="mls", covers=("mls",), until=now, by="U1", at=now) for at in range(3))
     steps = (EscalationStep(via="channel", after=3, to="#office"), EscalationStep(via="person", after=9, to="U1"))
     prefer = Alerts(escalation=steps, partner="U2", routes={"price_drop": "#deals"}, brief_at=None, remind_after=0)
     return Policy(alerts=prefer, mutes=mutes, windows=windows)

@@ -16,13 +16,14 @@ from bot.agent import Agent
 from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
 from bot.house import House, webhook_sources
-from bot.reports import report_files
+from bot.reports import brand_of, report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.web.app import create_web
+from bot.web.reports import report_routes
 from bot.web.server import Server, settle
 from integrations.mls.report import warm
 from integrations.models.alert_policy import Policy
@@ -109,6 +110,7 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
             state=bot.state,
             reports=reports,
             slack=bot.slack.handle_request if settings.slack.by_http else None,
+            pages=report_routes(house.store, brand_of(settings.office), house.hubs.now),
         )
         bot.web = Server(web, settings.web_port, setting="JORGE_WEB_PORT")
         await bot.web.start()

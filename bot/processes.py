@@ -26,6 +26,8 @@ async def run_web(settings: Settings) -> None:
     """
     from bot.engine.inbox import Inbox
     from bot.engine.orchestrator import WebhookOrchestrator
+    from bot.reports import brand_of
+    from bot.web.reports import report_routes
 
     quiet_logs(settings.log_level)
     stop = on_signal()
@@ -36,7 +38,9 @@ async def run_web(settings: Settings) -> None:
     async with open_house(settings) as house:
         inbox = Inbox(house.store, house.hubs.now)
         orchestrator = WebhookOrchestrator(house.store, inbox, webhook_sources(house))
-        app = create_web(orchestrator, public_url=settings.web_url, state=state, reports=settings.data_dir / "files")
+        pages = report_routes(house.store, brand_of(settings.office), house.hubs.now)
+        files = settings.data_dir / "files"
+        app = create_web(orchestrator, public_url=settings.web_url, state=state, reports=files, pages=pages)
         server = Server(app, settings.web_port, setting="JORGE_WEB_PORT")
         await server.start()
         print(f"Webhooks come in at http://127.0.0.1:{server.port}. Ctrl-C stops.", flush=True)  # noqa: T201

@@ -25,11 +25,18 @@ _PATIENCE: Final = 3.0  # seconds
 
 
 def create_web(
-    orchestrator: WebhookOrchestrator, *, public_url: str, state: State, reports: Path, slack: Answer | None = None
+    orchestrator: WebhookOrchestrator,
+    *,
+    public_url: str,
+    state: State,
+    reports: Path,
+    slack: Answer | None = None,
+    pages: Sequence[Route] = (),
 ) -> Starlette:
     """The ingress: webhooks in, health and metrics out, report files.
 
-    `state` tells each part: name, fine, words. `slack` answers what Slack posts in HTTP mode.
+    `state` tells each part: name, fine, words. `slack` answers what Slack posts in HTTP mode,
+    `pages` are private pages.
     """
 
     async def alive(_request: Request) -> Response:
@@ -53,6 +60,7 @@ def create_web(
         Route("/healthz", alive),
         Route("/readyz", ready),
         Route("/metrics", Metrics(orchestrator).show),
+        *pages,
         Route("/reports/{name}", report),
     ]
     if slack is not None:

@@ -62,6 +62,11 @@ def by_token(connection: Connection, token: str, now: datetime) -> CMA | None:
     return None if document is None else CMA.model_validate(document)
 
 
+def expiry(connection: Connection, token: str) -> datetime | None:
+    """Until when a link works."""
+    return connection.execute(select(cma_links.c.expires_at).where(cma_links.c.token_hash == _hash(token))).scalar()
+
+
 def revoke(connection: Connection, cma_id: str) -> int:
     """Close all links to an analysis; how many there were."""
     return int(connection.execute(delete(cma_links).where(cma_links.c.cma_id == cma_id)).rowcount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median
@@ -13,6 +14,7 @@ TIGHT_MONTHS, SLACK_MONTHS = 2.0, 6.0
 _TILT = Decimal("0.01")
 _LEAST, _MOST = 96.0, 104.0
 _FEWEST_RIVALS, _CHEAPER = 3, 0.97
+_SAME_SIZE, _SIZE_COUNTS = 0.25, 0.6  # logs; a price grows slower than its size
 _MILLION = 1_000_000
 
 
@@ -36,7 +38,7 @@ def advise_list_price(
     rival = _rivals(competition, living_area)
     if rival is not None and rival < float(price) * _CHEAPER:
         lower = (price + Decimal(round(rival))) / 2
-        reasons.append(f"Similar homes for sale ask ${rival:,.0f} for this size: {_by(lower - price)}.")
+        reasons.append(f"Homes of this size for sale nearby ask ${rival:,.0f}: {_by(lower - price)}.")
         price = lower
     narrow = next((band for band in ranges if band.level == min(item.level for item in ranges)), None)
     low, high = (narrow.low, narrow.high) if narrow else (value * Decimal("0.95"), value * Decimal("1.05"))
@@ -57,13 +59,14 @@ def _supply(market: MarketFacts) -> tuple[Decimal, str] | None:
 
 
 def _rivals(competition: Sequence[Listing], living_area: float | None) -> float | None:
-    """The middle asking price per square foot of the similar homes, for this size."""
-    per_foot = [
-        float(listing.list_price) / listing.living_area
+    """The middle asking price of the homes of about this size, brought to this size."""
+    asked = [
+        float(listing.list_price) * (living_area / listing.living_area) ** _SIZE_COUNTS
         for listing in competition
-        if listing.standard_status in ON_MARKET and listing.list_price and listing.living_area
-    ]
-    return median(per_foot) * living_area if living_area and len(per_foot) >= _FEWEST_RIVALS else None
+        if listing.standard_status in ON_MARKET and listing.list_price and listing.living_area and living_area
+        and abs(math.log(living_area / listing.living_area)) < _SAME_SIZE
+    ]  # fmt: skip
+    return median(asked) if len(asked) >= _FEWEST_RIVALS else None
 
 
 def _by(change: Decimal) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from integrations.mls.cma.candidates import Choice
 from integrations.mls.cma.errors import MissingFacts, NotValuable, UnknownComparable
-from integrations.mls.cma.grid import Choice
 from integrations.mls.cma.market import History
 from integrations.mls.cma.wording import say_number
 from integrations.models.cma import ComparableChoices, FactEffect, Override, PropertyDetails
@@ -56,7 +56,7 @@ def tell_effects(
             continue
         change = _difference(details, choices, details.model_copy(update={name: None}), choices, value)
         if change is not None:
-            told = "not on record" if known is None else _say(name, known)
+            told = _say(name, known) if known else "not on record"
             out.append(FactEffect(field=name, record=told, given=_say(name, fact), dollars=change))
     return tuple(out)
 

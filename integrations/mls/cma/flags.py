@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from integrations.mls.cma.grid import ENOUGH_CANDIDATES, RADII_MILES
+from integrations.mls.cma.candidates import ENOUGH_CANDIDATES, RADII_MILES
 from integrations.mls.cma.model import Valuation
 from integrations.mls.cma.subject import Assumption
 from integrations.mls.cma.wording import say_number

@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from integrations.mls.cma.hedonic import Hedonic
-from integrations.mls.cma.likeness import Likeness
-from integrations.mls.cma.sales import Bools, Floats, Frame, Ints
+from integrations.mls.cma.candidates import (
+    NO_CHOICE,
+    Candidates,
+    Choice,
+    Market,
+    Subject,
+    find_candidates,
+    local_distance,
+)
+from integrations.mls.cma.sales import Floats, Ints
 from integrations.mls.cma.weights import Weighed, weigh
 
 COMPARABLES = 8
 EVIDENCE_SALES = 60
-RADII_MILES = (1.5, 3.0, 6.0, 12.0, 25.0, 100.0, 1e6)
-ENOUGH_CANDIDATES = 80
 TIME_SCALE_DAYS = 200.0
 DISTANCE_SCALE = 0.7
-# Distances count relative to how dense sales are here: a mile in the country is a block in the city.
-_LOCAL_SALES, _LOCAL_UNIT, _LEAST_MILES = 30, 0.6, 0.05
 _SAME_KIND_SALES = 12
-_MILES_PER_DEGREE = 69.055
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """Past sales of one fit, sorted by day, with everything the grid reads. All arrays have one row a sale."""
-
-    frame: Frame
-    days: Ints
-    log_price: Floats
-    size_price: Floats  # log dollars per square foot
-    parcels: Ints
-    usable: Bools
-    hedonic: Hedonic
-    likeness: Likeness
-    missing: Bools
-    imputed: Bools
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One home to value, encoded by the market's encoder. `day` is the valuation date's ordinal."""
-
-    frame: Frame
-    row: Floats
-    likeness: Floats
-    latitude: float
-    longitude: float
-    parcel: int
-    day: int
-    missing: Bools
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What Jorge decided about single sales, by position in the market: left out, put in, moved (in logs)."""
-
-    without: frozenset[int] = frozenset()
-    with_: tuple[int, ...] = ()
-    moved: Mapping[int, float] = field(default_factory=dict)
-
-
-NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,50 +54,6 @@ class Grid:
     moved: Floats  # what Jorge added to each comparable by hand, in logs
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Sales that may serve; places in miles from the subject."""
-
-    rows: Ints
-    east: Floats
-    north: Floats
-    miles: Floats
-    radius: float
-
-    def take(self, index: Ints) -> Candidates:
-        """Some of them."""
-        return Candidates(self.rows[index], self.east[index], self.north[index], self.miles[index], self.radius)
-
-
-def find_candidates(market: Market, subject: Subject, choice: Choice = NO_CHOICE) -> Candidates:
-    """Sales before the valuation date within the first radius that holds enough; never the subject's parcel."""
-    end = int(np.searchsorted(market.days, subject.day, side="left"))
-    north = (market.frame.numbers["latitude"][:end] - subject.latitude) * _MILES_PER_DEGREE
-    degree = _MILES_PER_DEGREE * np.cos(np.radians(subject.latitude))
-    east = (market.frame.numbers["longitude"][:end] - subject.longitude) * degree
-    square = north * north + east * east
-    allowed = market.usable[:end]
-    if subject.parcel >= 0:
-        allowed = allowed & (market.parcels[:end] != subject.parcel)
-    if choice.without:
-        allowed = allowed.copy()
-        allowed[[row for row in choice.without if row < end]] = False
-    found, radius = np.zeros(0, dtype=np.int64), RADII_MILES[-1]
-    for radius in RADII_MILES:
-        found = np.flatnonzero((square <= radius * radius) & allowed)
-        if len(found) >= ENOUGH_CANDIDATES:
-            break
-    if choice.with_:
-        found = np.union1d(found, [row for row in choice.with_ if row < end]).astype(np.int64)
-    return Candidates(found, east[found], north[found], np.sqrt(square[found]), radius)
-
-
-def local_distance(miles: Floats) -> float:
-    """Miles that count as one unit here: less where sales are dense."""
-    at = min(_LOCAL_SALES, len(miles) - 1)
-    return max(float(np.partition(miles, at)[at]), _LEAST_MILES) / _LOCAL_UNIT
-
-
 def score_gaps(market: Market, subject: Subject, rows: Ints, miles: Floats, unit: float) -> Floats:
     """One row a reason for unlikeness (distance, time, then one a term), one column a sale."""
     gaps = market.likeness.by_term(market.likeness.gaps(subject.likeness, rows))
@@ -160,12 +75,13 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
     rows = near.rows
     lines = _adjust(market, subject, rows)
     adjusted = market.log_price[rows] + lines.sum(axis=1)
-    moved = np.array([choice.moved.get(int(row), 0.0) for row in rows])
-    adjusted = adjusted + moved
     back = (subject.day - market.days[rows]).astype(np.float64)
     kinds = subject.likeness[:, None] + market.likeness.gaps(subject.likeness, rows)
     own = np.nan_to_num(subject.likeness)
     found = weigh(near.east / unit, near.north / unit, np.nan_to_num(kinds), back, own, adjusted, market.imputed[rows])
+    # What is moved by hand changes the value, never the rule's weights.
+    moved = np.array([choice.moved.get(int(row), 0.0) for row in rows])
+    adjusted = adjusted + moved
     value = float(found.weights @ adjusted)
     shown = choose_shown(market, subject, rows, found.weights, choice.with_)
     rest = np.setdiff1d(np.arange(len(rows)), shown)

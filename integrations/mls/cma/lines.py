@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 
-from integrations.mls.cma.grid import Market
+from integrations.mls.cma.candidates import Market
 from integrations.mls.cma.model import Valuation
 from integrations.mls.cma.sales import Floats
 from integrations.mls.cma.wording import say_date, say_fact

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from integrations.mls.cma.candidates import Market, Subject
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.grid import Market, Subject
 from integrations.mls.cma.hedonic import area_codes, fit_hedonic
 from integrations.mls.cma.likeness import measure_likeness
 from integrations.mls.cma.places import Places, learn_places, put

@@ -10,9 +10,10 @@ from datetime import date
 
 import numpy as np
 
+from integrations.mls.cma.candidates import NO_CHOICE, Market
 from integrations.mls.cma.choices import resolve_choices
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.grid import NO_CHOICE, Grid, Market, value_by_grid
+from integrations.mls.cma.grid import Grid, value_by_grid
 from integrations.mls.cma.market import FEWEST_SALES, History, begin_of, encode_subject, fit_market, read_history
 from integrations.mls.cma.places import put
 from integrations.mls.cma.ranges import GRADES, LEVELS, SCALE_WEIGHTS, Calibration, calibrate, measure

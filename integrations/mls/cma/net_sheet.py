@@ -14,8 +14,8 @@ _EXCISE = (
     (Decimal(3_025_000), Decimal("0.0275")),
     (None, Decimal("0.03")),
 )
-_EXCISE_SOURCE = "Washington real estate excise tax, thresholds of 2023; check the year's"
-_ASSUMED = "assumed; please edit"
+_EXCISE_SOURCE = "graduated, thresholds of January 2023"
+_ASSUMED = "assumed, to be confirmed"
 
 
 class SellingCosts(Frozen):

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from integrations.mls.cma.grid import local_distance, score_gaps
+from integrations.mls.cma.candidates import local_distance
+from integrations.mls.cma.grid import score_gaps
 from integrations.mls.cma.market import encode_subject
 from integrations.mls.cma.model import MarketModel, Valuation
 from integrations.mls.cma.sales import Floats, Frame, Ints

@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from integrations.mls.cma.grid import Market, value_by_grid
+from integrations.mls.cma.candidates import Market
+from integrations.mls.cma.grid import value_by_grid
 from integrations.mls.cma.market import History, encode_subject, fit_market
 from integrations.mls.cma.ranges import PARTS
 from integrations.mls.cma.sales import Floats, Frame, Ints

@@ -52,6 +52,7 @@ _BELOW_GRADE: Final = (
     "x_basement_area",
     "x_basementsqft",
 )
+_ABOVE_GRADE: Final = ("abovegradefinishedarea", "x_sqft_above", "x_above_sqft")
 _WATER: Final = ("waterfrontyn", "x_waterfront", "x_waterfrontyn")
 # The Data Dictionary's own characteristics beyond those above that tell of a home's price.
 _MORE: Final = frozenset(
@@ -128,7 +129,7 @@ def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
         **values,
         postal_code=_postal_code(fields.get("postalcode")),
         living_area=_area(fields, ("livingarea", "abovegradefinishedarea", "buildingareatotal"), "livingareaunits"),
-        above_grade_finished_area=_area(fields, ("abovegradefinishedarea",), "abovegradefinishedareaunits"),
+        above_grade_finished_area=_area(fields, _ABOVE_GRADE, "abovegradefinishedareaunits"),
         below_grade_finished_area=_area(fields, _BELOW_GRADE, "belowgradefinishedareaunits"),
         lot_size_square_feet=_lot(fields),
         waterfront=next((found for name in _WATER if (found := _yes(fields.get(name))) is not None), None),
@@ -144,7 +145,9 @@ def _check_place(values: dict[str, Any]) -> None:
 
 
 def _characteristics(fields: Mapping[str, Any], record: Mapping[Any, Any]) -> dict[str, LocalValue]:
-    taken = {name for names in (*_NUMBERS.values(), _BELOW_GRADE, _WATER) for name in names if name in fields}
+    taken = {
+        name for names in (*_NUMBERS.values(), _BELOW_GRADE, _ABOVE_GRADE, _WATER) for name in names if name in fields
+    }
     spelled = {str(name).strip().lower(): str(name).strip() for name in record if name}
     return {
         spelled[name]: _characteristic(value)

@@ -34,7 +34,7 @@ def _facts(new: CMA, old: CMA) -> list[str]:
         "year_renovated",
     ):
         was, now = getattr(old.subject, name), getattr(new.subject, name)
-        if was != now:
+        if (was or None) != (now or None):
             out.append(f"{name.replace('_', ' ').capitalize()}: {_say(was)} then, {_say(now)} now.")
     if new.overrides != old.overrides:
         out.append("The choice of comparables was changed by hand.")
@@ -42,7 +42,7 @@ def _facts(new: CMA, old: CMA) -> list[str]:
 
 
 def _say(fact: float | None) -> str:
-    return "unknown" if fact is None else f"{fact:.2f}".rstrip("0").rstrip(".")
+    return "unknown" if not fact else f"{fact:.2f}".rstrip("0").rstrip(".")
 
 
 def _sales(new: CMA, old: CMA) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from integrations.mls.cma.candidates import Market
 from integrations.mls.cma.errors import MissingFacts
-from integrations.mls.cma.grid import Market
 from integrations.mls.cma.places import Places
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.models.cma import PropertyDetails

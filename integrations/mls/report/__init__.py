@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrations.mls.report.brand import Brand
+from integrations.mls.report.page import POLICY, render_page
 from integrations.mls.report.render import (
     render_chart,
     render_map,
@@ -12,4 +13,14 @@ from integrations.mls.report.render import (
     warm,
 )
 
-__all__ = ["Brand", "render_chart", "render_map", "render_pdf", "render_preview", "render_trend", "warm"]
+__all__ = [
+    "POLICY",
+    "Brand",
+    "render_chart",
+    "render_map",
+    "render_page",
+    "render_pdf",
+    "render_preview",
+    "render_trend",
+    "warm",
+]

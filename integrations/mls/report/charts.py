@@ -11,7 +11,7 @@ from integrations.mls.report.site_map import STAR
 from integrations.models.cma import CMA, TrendPoint
 
 WIDTH = 600.0
-_ROW, _LEFT, _RIGHT, _TOP, _BOTTOM = 23.0, 40.0, 30.0, 40.0, 26.0
+_ROW, _LEFT, _RIGHT, _TOP, _BOTTOM = 23.0, 40.0, 30.0, 52.0, 26.0
 _TREND_HEIGHT = 200.0
 _STEPS = (1, 2, 2.5, 5, 10)
 _FEWEST_MONTHS, _MILLION = 2, 1_000_000

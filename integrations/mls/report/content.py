@@ -7,11 +7,13 @@ from typing import Any
 
 from integrations.mls.report.brand import Brand
 from integrations.mls.report.charts import draw_comparables, draw_trend, say_money
+from integrations.mls.report.decisions import tell_advice, tell_changes, tell_net_sheet, tell_others, tell_since
 from integrations.mls.report.site_map import draw_map
 from integrations.models.cma import CMA, Adjustment, Comparable
 from integrations.models.listing import ON_MARKET, Listing
 
 SIDE_BY_SIDE = 4
+BY_HAND = "By hand"
 
 
 def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
@@ -33,8 +35,18 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
         "grade": cma.grade,
         "grade_note": cma.grade_note,
         "facts": _facts(subject),
-        "comparables": [_comparable(number, item) for number, item in enumerate(cma.comparables, 1)],
+        "comparables": [
+            _comparable(number, item, subject.latitude is not None) for number, item in enumerate(cma.comparables, 1)
+        ],
         "groups": _side_by_side(cma),
+        "others": tell_others(cma),
+        "changes": tell_changes(cma),
+        "since": tell_since(cma),
+        "advice": tell_advice(cma),
+        "net_sheet": tell_net_sheet(cma),
+        "expired": [_competitor(listing) for listing in cma.expired],
+        "imputed": any(item.imputed for item in cma.comparables),
+        "placed": subject.latitude is not None,
         "near_misses": [
             [_address(miss.listing), say_money(miss.listing.close_price or 0), _closed(miss.listing), miss.reason]
             for miss in cma.near_misses
@@ -125,14 +137,14 @@ def _tidy(value: float | str | bool) -> str:
     return value if isinstance(value, str) else _number(value)
 
 
-def _comparable(number: int, item: Comparable) -> dict[str, str]:
+def _comparable(number: int, item: Comparable, placed: bool) -> dict[str, str]:
     listing = item.listing
     return {
         "number": str(number),
         "address": _address(listing),
-        "distance": f"{item.distance_miles:.2f} mi",
+        "distance": f"{item.distance_miles:.2f} mi" if placed else "–",
         "closed": _closed(listing),
-        "price": say_money(listing.close_price or 0),
+        "price": ("≈ " if item.imputed else "") + say_money(listing.close_price or 0),
         "per_foot": _per_foot(float(listing.close_price or 0), listing),
         "facts": " · ".join(
             [
@@ -163,7 +175,7 @@ def _side_by_side(cma: CMA) -> list[dict[str, Any]]:
     numbered = list(enumerate(cma.comparables, 1))
     return [
         {
-            "comparables": [_comparable(number, item) for number, item in part],
+            "comparables": [_comparable(number, item, cma.subject.latitude is not None) for number, item in part],
             "rows": [
                 {"feature": name, "subject": features[name], "cells": [_cell(name, item) for _, item in part]}
                 for name in order
@@ -189,7 +201,7 @@ def _table_order(cma: CMA) -> list[str]:
 def _cell(feature: str, item: Comparable) -> dict[str, str]:
     line = next((line for line in item.adjustments if line.feature == feature), None)
     if line is None:
-        return {"fact": "same", "change": "", "percent": ""}
+        return {"fact": "" if feature == BY_HAND else "same", "change": "", "percent": ""}
     return {"fact": line.comparable, "change": _dollars(line), "percent": _signed(line.percent)}
 
 
@@ -229,6 +241,8 @@ def _market(cma: CMA) -> list[list[str]]:
             f"${market.median_price_per_square_foot:,.0f}" if market.median_price_per_square_foot else "–",
         ],
         ["Days on market", _number(market.median_days_on_market)],
+        ["Absorbed a month", f"{market.absorption_percent:.0f}%" if market.absorption_percent is not None else "–"],
+        ["Not sold, 6 months", str(market.expired) if market.expired else "–"],
         ["Sale to list", _number(market.median_sale_to_list_percent, "%")],
     ]
     if market.trend_percent_90_days is not None:

@@ -18,6 +18,7 @@ from bot.engine.engine import Options, build_engine
 from bot.engine.inbox import Inbox
 from bot.engine.orchestrator import WebhookOrchestrator
 from bot.rules import OrchestrationRule
+from bot.running import quiet_logs
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.web.app import create_web
@@ -127,4 +128,5 @@ async def _until_stopped() -> None:
 
 
 if __name__ == "__main__":
+    quiet_logs("warning")  # standard output is a pipe that nobody empties
     asyncio.run({"web": web, "worker": worker}[sys.argv[1]](orjson.loads(os.environ["CHAOS"])))

@@ -98,9 +98,7 @@ class Listing(Frozen):
         place = f"{place} {self.postal_code}".strip() if self.postal_code else place
         if not self.internet_address_display or not self.unparsed_address:
             return f"Address not disclosed, {place}"
-        return (
-            self.unparsed_address if place in self.unparsed_address else f"{self.unparsed_address}, {place}"
-        )
+        return self.unparsed_address if place in self.unparsed_address else f"{self.unparsed_address}, {place}"
 
 
 class ListingQuery(Frozen):

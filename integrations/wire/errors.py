@@ -26,9 +26,7 @@ class Unavailable(WireError):
     `throttled` says that it is up and only wants fewer requests.
     """
 
-    def __init__(
-        self, vendor: str, message: str, retry_after: float | None = None, *, throttled: bool = False
-    ) -> None:
+    def __init__(self, vendor: str, message: str, retry_after: float | None = None, *, throttled: bool = False) -> None:
         super().__init__(vendor, message)
         self.retry_after = retry_after
         self.throttled = throttled

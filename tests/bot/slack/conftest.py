@@ -135,7 +135,7 @@ class FakeMLS:
         self.home = listing()
         self.trouble: Exception | None = None
 
-    async def generate_automated_cma(self, address: str, details: Any = None) -> CMA:
+    async def generate_automated_cma(self, address: str, details: Any = None, *_more: Any, **_named: Any) -> CMA:
         if self.trouble:
             raise self.trouble
         return cma()

@@ -143,7 +143,8 @@ async def _count(store: Store, vendors: Vendors, sender: Sender, cast: Cast, set
     twice = [key for key, count in vendors.arrivals.items() if key.startswith("post:") and count > 1]
     repeats = sum(vendors.arrivals.values()) - len(vendors.arrivals)
     done = {key: vendors.texts[text] for key, text in texts.items() if text in vendors.texts}
-    recovery = sorted(max([done.get(key, 1e9) - kill.at for key in kill.taken] + [0.0]) for kill in cast.kills)
+    took = [max([done.get(key, 1e9) - kill.at for key in kill.taken] + [0.0]) for kill in cast.kills]
+    recovery = sorted(took)
     return {
         "store": "sqlite" if store.is_sqlite else "postgresql",
         "kills": {part: sum(kill.part == part for kill in cast.kills) for part in PARTS},
@@ -159,6 +160,7 @@ async def _count(store: Store, vendors: Vendors, sender: Sender, cast: Cast, set
         "applied_twice": len(twice) + (len(vendors.messages) - len(vendors.posted) if not twice else 0),
         "repeats_absorbed_by_their_key": repeats,
         "recovery_seconds": {"median": round(recovery[len(recovery) // 2], 2), "max": round(recovery[-1], 2)},
+        "each": [f"{kill.part} {seconds:.1f}" for kill, seconds in zip(cast.kills, took, strict=True)],
     }
 
 

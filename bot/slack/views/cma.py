@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, divider, header, section, table
 from bot.slack.views.listings import facts_line
@@ -24,11 +26,50 @@ def cma_card(cma: CMA) -> Card:
             table([_COLUMNS, *(_row(one) for one in cma.comparables[:20])], right=(2, 3, 5))
             if cma.comparables
             else None,
+            _rest(cma),
+            _decided(cma),
+            _advised(cma),
             context(esc(_market(cma.market))),
             divider(),
             *_small_print(cma),
         ],
     )
+
+
+def _rest(cma: CMA) -> Block | None:
+    rest = cma.other_sales
+    if rest is None:
+        return None
+    return context(f"{rest.sales} other sales nearby count with {rest.weight:.0%}: {money(rest.value)} as adjusted")
+
+
+def _decided(cma: CMA) -> Block | None:
+    """What Jorge corrected or chose, and what changed since the last time, each with its effect."""
+    lines = [
+        f"• {item.field.replace('_', ' ').capitalize()} {item.given} instead of {item.record}: *{_by(item.dollars)}*"
+        for item in cma.effects
+    ]
+    for item in cma.overrides:
+        moved = f" {item.percent:+.1f}%" if item.percent is not None else ""
+        lines.append(f"• {item.address.split(',')[0]} {item.kind} by hand{moved}: *{_by(item.dollars)}*")
+    if cma.since is not None:
+        since = cma.since
+        lines.append(f"*Since {day(since.valuation_date)}* ({money(since.value)}): *{_by(since.dollars)}*")
+        lines += [f"• {reason}" for reason in since.reasons[:5]]
+    return section(esc("\n".join(lines))) if lines else None
+
+
+def _by(dollars: Decimal) -> str:
+    return f"{'+' if dollars >= 0 else '−'}{money(abs(dollars))}"
+
+
+def _advised(cma: CMA) -> Block | None:
+    if cma.list_advice is None:
+        return None
+    steps = " ".join(cma.list_advice.reasons[1:4])
+    net = f"\nThe seller keeps about {money(cma.net_sheet.net)} before the mortgage." if cma.net_sheet else ""
+    link = f"\n<{cma.url}|Private page to share> (works for 30 days)" if cma.url else ""
+    return section(esc(f"*Suggested list price {money(cma.list_advice.price)}*\n{steps}{net}") + link)
 
 
 def file_comment(cma: CMA) -> str:
@@ -57,7 +98,7 @@ def _row(one: Comparable) -> tuple[str, ...]:
     return (
         address,
         day(home.close_date) if home.close_date else "",
-        money(home.close_price) if home.close_price is not None else "",
+        ("≈ " if one.imputed else "") + money(home.close_price) if home.close_price is not None else "",
         f"{money(one.adjusted_price)} ({one.net_percent:+.0f}%)",
         facts_line(home).split(" · lot")[0].split(" · built")[0],
         f"{one.distance_miles:.1f}",

@@ -52,8 +52,7 @@ def _value(d: dict[str, Any]) -> str:
         f"<div class='kicker'>Estimated market value, {escape(d['date'])}</div>"
         f"<div class='value'>{escape(d['value'])}</div>"
         f"{ranges}<p><span class='grade'>{d['grade']}</span>{escape(d['grade_note'])}</p>"
-        f"<div class='facts box'>{facts}</div>"
-        + _notes([*d["flags"], *d["assumptions"]])
+        f"<div class='facts box'>{facts}</div>" + _notes([*d["flags"], *d["assumptions"]])
     )
 
 

@@ -14,12 +14,12 @@ def test_the_last_weeks_of_king_county_is_priced_well_and_honestly(king_county):
     result = backtest(king_county, test_share=0.06)
     assert result.hit_rate == 100
     assert result.n == len(result.predictions) > 1250
-    assert result.mdape < 8.6
-    assert result.within_10 > 55
+    assert result.mdape < 8.2
+    assert result.within_10 > 57
     assert abs(result.bias) < 2
-    assert 76 < result.coverage_80 < 84
+    assert 78 <= result.coverage_80 <= 82
     assert 46 < result.coverage_50 < 55
-    assert result.half_width_80 < 19
+    assert result.half_width_80 < 17.5
     assert result.milliseconds < 50
 
 

@@ -13,6 +13,7 @@ from integrations.mls.cma.sales import Bools, Floats, Frame, Ints
 
 RADII_MILES = (1.5, 3.0, 6.0, 12.0, 25.0, 100.0, 1e6)
 ENOUGH_CANDIDATES = 80
+ENOUGH_OF_A_KIND = 24
 # Distances count relative to how dense sales are here: a mile in the country is a block in the city.
 _LOCAL_SALES, _LOCAL_UNIT, _LEAST_MILES = 30, 0.6, 0.05
 _MILES_PER_DEGREE = 69.055
@@ -93,9 +94,18 @@ def find_candidates(market: Market, subject: Subject, choice: Choice = NO_CHOICE
         found = np.flatnonzero((square <= radius * radius) & allowed)
         if len(found) >= ENOUGH_CANDIDATES:
             break
+    found = _of_its_kind(market, subject, found)
     if choice.with_:
         found = np.union1d(found, [row for row in choice.with_ if row < end]).astype(np.int64)
     return Candidates(found, east[found], north[found], np.sqrt(square[found]), radius)
+
+
+def _of_its_kind(market: Market, subject: Subject, found: Ints) -> Ints:
+    """Condominiums with condominiums, houses with houses, as long as there are enough of them here."""
+    own = subject.frame.words["property_sub_type"][0]
+    kinds = market.frame.words["property_sub_type"][found]
+    same = found[(kinds == own) | (kinds == "")]
+    return same if own and len(same) >= ENOUGH_OF_A_KIND else found
 
 
 def local_distance(miles: Floats) -> float:

@@ -46,7 +46,6 @@ def test_no_window_ever_holds_more_than_allowed_however_requests_come(limit, sec
         now += int(gap * 1_000_000)
         given_now, known = next_turns(known, now, Rate(limit, seconds), count)
         turns += given_now
-        assert len(known) <= max(limit, 2 * 128) + count
     assert turns == sorted(turns)
     window = int(seconds * 1_000_000)
     assert all(later - earlier > window for earlier, later in zip(turns, turns[limit:], strict=False))

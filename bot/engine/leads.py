@@ -11,9 +11,8 @@ _QUOTE_LENGTH = 400
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def scored_payload(contact: Contact, activities: Sequence[Activity], now: datetime) -> dict[str, Any]:
-    """What a `lead.scored` event tells: who, how warm, why now and what to do first. `activities` come newest first."""
-    latest = activities[0] if activities else None
+def who(contact: Contact) -> dict[str, Any]:
+    """What every event of a lead says of it."""
     return {
         "contact_id": contact.id,
         "name": contact.name,
@@ -22,6 +21,14 @@ def scored_payload(contact: Contact, activities: Sequence[Activity], now: dateti
         "stage": contact.stage,
         "source": contact.source,
         "areas": list(contact.areas),
+    }
+
+
+def scored_payload(contact: Contact, activities: Sequence[Activity], now: datetime) -> dict[str, Any]:
+    """What a `lead.scored` event tells: who, how warm, why now and what to do first. `activities` come newest first."""
+    latest = activities[0] if activities else None
+    return {
+        **who(contact),
         "price_min": _dollars(contact.price_min),
         "price_max": _dollars(contact.price_max),
         "phone": next(iter(contact.phones), None),

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from bot.engine.leads import who
 from integrations.mls import masked
 from integrations.models.contact import WARM, Contact
 from integrations.models.listing import Listing
@@ -109,13 +110,7 @@ def _line(home: Mapping[str, Any]) -> str:
 def quiet_payload(contact: Contact, heard: datetime, now: datetime) -> dict[str, Any]:
     """What `lead.quiet` tells."""
     return {
-        "contact_id": contact.id,
-        "name": contact.name,
-        "temperature": contact.jorge_temperature,
-        "kind": str(contact.kind),
-        "stage": contact.stage,
-        "source": contact.source,
-        "areas": list(contact.areas),
+        **who(contact),
         "phone": next(iter(contact.phones), None),
         "email": next(iter(contact.emails), None),
         "quiet_days": (now - heard).days,

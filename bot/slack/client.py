@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -49,7 +50,7 @@ class _WaitAsTold(AsyncRateLimitErrorRetryHandler):
         await super().prepare_for_next_attempt_async(state=state, request=request, response=response, error=error)
 
 
-class _Reconnect(AsyncConnectionErrorRetryHandler):
+class _NeverTwice(AsyncRetryHandler):
     async def _can_retry_async(
         self,
         *,
@@ -62,17 +63,10 @@ class _Reconnect(AsyncConnectionErrorRetryHandler):
         return again and not request.url.endswith(_NOT_REPEATABLE)
 
 
-class _TryAgain(AsyncServerErrorRetryHandler):
-    async def _can_retry_async(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        again = await super()._can_retry_async(state=state, request=request, response=response, error=error)
-        return again and not request.url.endswith(_NOT_REPEATABLE)
+class _Reconnect(_NeverTwice, AsyncConnectionErrorRetryHandler): ...
+
+
+class _TryAgain(_NeverTwice, AsyncServerErrorRetryHandler): ...
 
 
 def connect_client(token: str, base_url: str | None = None, *, pace: Pace | None = None) -> AsyncWebClient:

@@ -25,7 +25,7 @@ from integrations.models.sync import ContactSyncResult
 from integrations.store import Store, contact_search, crm_sync
 from integrations.store import contacts as book
 from integrations.wire.errors import NotConfigured, Rejected, WireError
-from integrations.wire.inbound import Hint
+from integrations.wire.inbound import Hint, register
 from integrations.wire.vendor import Access
 
 log = structlog.get_logger(__name__)
@@ -158,14 +158,7 @@ class CRMFactory:
 
     async def listen(self, web_url: str) -> dict[str, str]:
         """Have every CRM call `{web_url}/webhooks/{slug}`; returns what went wrong, by slug."""
-        failed: dict[str, str] = {}
-        for slug, connector in self._connectors.items():
-            try:
-                await connector.listen(f"{web_url.rstrip('/')}/webhooks/{slug}")
-            except WireError as error:
-                failed[slug] = str(error)
-                log.warning("webhooks_not_registered", system=slug, why=str(error))
-        return failed
+        return await register(self._connectors, web_url)
 
     async def settle(self) -> None:
         """Wait until every temperature that is being written back is there."""

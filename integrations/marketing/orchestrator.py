@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any, Final, TypeGuard
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from integrations.marketing.channels import MailChannel, TextChannel
 from integrations.marketing.copying import copy_answers, copy_audience
 from integrations.marketing.drafting import draft_for
@@ -26,10 +24,8 @@ from integrations.models.sync import SyncResult
 from integrations.store import Store, contact_search
 from integrations.store import campaigns as book
 from integrations.store import sends as ledger
-from integrations.wire.errors import NotConfigured, WireError
-from integrations.wire.inbound import Hint, WebhookSource
-
-log = structlog.get_logger(__name__)
+from integrations.wire.errors import NotConfigured
+from integrations.wire.inbound import Hint, WebhookSource, register
 
 _LOOK_BACK: Final = timedelta(days=2)
 _AT_ONCE: Final = 100
@@ -78,14 +74,7 @@ class MarketingOrchestrator:
 
     async def listen(self, web_url: str) -> dict[str, str]:
         """Have every channel call `{web_url}/webhooks/{slug}`; returns what went wrong, by slug."""
-        failed: dict[str, str] = {}
-        for slug, connector in self._connectors.items():
-            try:
-                await connector.listen(f"{web_url.rstrip('/')}/webhooks/{slug}")
-            except WireError as error:
-                failed[slug] = str(error)
-                log.warning("webhooks_not_registered", system=slug, why=str(error))
-        return failed
+        return await register(self._connectors, web_url)
 
     async def sync_audiences(self) -> dict[str, SyncResult]:
         """Copy who is in the audience, those who left too, and read texts that came in. One trouble stops no other."""

@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+import structlog
+
+from integrations.wire.errors import WireError
+
+log = structlog.get_logger(__name__)
+
 
 class Forged(Exception):
     """A webhook that its vendor cannot have sent: no, wrong or stale signature, or no secret to check it with."""
@@ -62,3 +68,30 @@ class Challenged(Protocol):
             Forged: the one who asks does not know what was agreed.
         """
         ...
+
+
+class Listener(Protocol):
+    """A connector whose vendor is told where to send its webhooks."""
+
+    async def listen(self, address: str, /) -> None:
+        """Have the vendor call `address`, once however often this is asked.
+
+        Raises:
+            WireError: the vendor did not take it.
+        """
+        ...
+
+
+async def register(connectors: Mapping[str, Listener], web_url: str) -> dict[str, str]:
+    """Have every vendor call `{web_url}/webhooks/{slug}`; returns what went wrong, by slug.
+
+    One trouble stops no other.
+    """
+    failed: dict[str, str] = {}
+    for slug, connector in connectors.items():
+        try:
+            await connector.listen(f"{web_url.rstrip('/')}/webhooks/{slug}")
+        except WireError as error:
+            failed[slug] = str(error)
+            log.warning("webhooks_not_registered", system=slug, why=str(error))
+    return failed

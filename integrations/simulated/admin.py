@@ -29,6 +29,7 @@ def admin_routes(town: Town) -> list[Route]:
         Route("/listings/{key}", _door(doors.remove), methods=["DELETE"]),
         Route("/listings/{key}/price", _door(doors.reprice), methods=["POST"]),
         Route("/listings/{key}/status", _door(doors.set_status), methods=["POST"]),
+        Route("/listings/{key}/photos", _door(doors.set_photos), methods=["POST"]),
         Route("/touch", _door(doors.touch_all), methods=["POST"]),
         Route("/habits/{vendor}", _door(doors.set_habits), methods=["POST"]),
     ]
@@ -68,6 +69,10 @@ class _Doors:
     def set_status(self, request: Request, body: dict[str, Any]) -> JSONResponse:
         key, status = request.path_params["key"], str(body.get("status"))
         return _shown(self._town.market.set_status(key, status, close_price=_whole(body, "close_price")))
+
+    def set_photos(self, request: Request, body: dict[str, Any]) -> JSONResponse:
+        photos = _whole(body, "photos")
+        return _shown(self._town.market.set_photos(request.path_params["key"], photos or 0))
 
     def remove(self, request: Request, _body: dict[str, Any]) -> JSONResponse:
         return _shown(self._town.market.remove(request.path_params["key"]))
@@ -111,7 +116,7 @@ def _whole(body: dict[str, Any], name: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise Refused(f"{name} must be whole dollars above zero, not {value!r}.")
+        raise Refused(f"{name} must be a whole number above zero, not {value!r}.")
     return value
 
 

@@ -17,9 +17,10 @@ from integrations.simulated.world.model import ListingStatus
 from integrations.simulated.world.statuses import ON_MARKET, change_status
 
 STATUSES: tuple[str, ...] = get_args(ListingStatus)
+MOST_PHOTOS = 99
 _FIRST_ADDED_ID = 5_000_001
 _DATES = frozenset({"listed_on", "on_market_on", "pending_on", "off_market_on", "closed_on"})
-_MOMENTS = frozenset({"modified", "status_changed", "price_changed"})
+_MOMENTS = frozenset({"modified", "status_changed", "price_changed", "photos_changed"})
 
 
 class Refused(ValueError):
@@ -140,6 +141,12 @@ class Market:
             changed = replace(changed, close_price=close_price)
         return self.put(replace(changed, status_changed=self._next_moment()))
 
+    def set_photos(self, key: str, photos: int) -> TownListing:
+        """Change how many photos a listing has; `Refused` if there is no such listing or the number makes no sense."""
+        if not 0 <= photos <= MOST_PHOTOS:
+            raise Refused(f"A listing has 0 to {MOST_PHOTOS} photos, not {photos}.")
+        return self.put(replace(self.find(key), photos=photos, photos_changed=self._next_moment()))
+
     def touch(self, key: str) -> TownListing:
         """Give a listing a new modification time and change nothing else."""
         return self.put(self.find(key))
@@ -239,5 +246,5 @@ def _from_document(document: dict[str, Any], world: World) -> TownListing:
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     for name in _MOMENTS:
-        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+        values[name] = datetime.fromisoformat(values[name]) if values.get(name) else None
     return TownListing(**values)

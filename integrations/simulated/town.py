@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -16,15 +14,13 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-import integrations.simulated
 from integrations.simulated.admin import admin_routes
+from integrations.simulated.endpoint import stand_ins
 from integrations.simulated.market import Market
 from integrations.simulated.shelf import Shelf
 from integrations.simulated.world import World, build_world
 from integrations.simulated.world.clockwork import local_day
 
-# `world` and `data` are no vendors; `desk` is Slack's stand-in and listens on its own port.
-_NOT_VENDORS = frozenset({"world", "data", "desk"})
 _TICK_SECONDS = 60.0
 
 
@@ -74,7 +70,7 @@ def create_town(
         OtherTown: the shelf holds a town of another seed.
     """
     town = open_town(shelf, seed=seed, today=today, public_url=public_url, webhook_url=webhook_url, clock=clock)
-    vendors = {name: module.create_app(town) for name, module in find_vendors().items()}
+    vendors = {one.MOUNT: one.create_app(town) for one in stand_ins()}
     routes: list[BaseRoute] = [Mount(path, app=app) for path, app in vendors.items()]
     routes.append(Mount("/town", routes=admin_routes(town)))
     routes.append(Route("/", lambda _request: JSONResponse({"town": seed, "vendors": sorted(vendors)})))
@@ -110,18 +106,6 @@ def open_town(
 def _shifted(clock: Callable[[], datetime], today: date) -> Callable[[], datetime]:
     shift = today - local_day(clock())
     return lambda: clock() + shift
-
-
-def find_vendors() -> dict[str, Any]:
-    """Return the stand-ins of this package by mount path: each module with `MOUNT` and `create_app(town)`."""
-    found = {}
-    for info in pkgutil.iter_modules(integrations.simulated.__path__):
-        if not info.ispkg or info.name in _NOT_VENDORS:
-            continue
-        module = importlib.import_module(f"{integrations.simulated.__name__}.{info.name}")
-        if hasattr(module, "MOUNT") and hasattr(module, "create_app"):
-            found[str(module.MOUNT)] = module
-    return found
 
 
 @contextlib.asynccontextmanager

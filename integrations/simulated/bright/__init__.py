@@ -24,6 +24,7 @@ PLATFORM: Final = Platform(
         "BrightMembers": "Member",
         "BrightOffices": "Office",
         "BrightOpenHouses": "OpenHouse",
+        "BrightMedia": "Media",
         "Lookup": "Lookup",
     },
     numeric_keys=True,
@@ -32,6 +33,8 @@ PLATFORM: Final = Platform(
     orders=False,
     required_headers={"user-agent": "Bright WebAPI/1.0", "cache-control": "no-cache"},
     compact=True,
+    renamed={"ModificationTimestamp": "", "Order": "MediaDisplayOrder"},
+    unfiltered=frozenset({"Media"}),
 )
 ENDPOINT: Final = Endpoint(
     slug="bright",

@@ -40,4 +40,4 @@ ENDPOINT: Final = Endpoint(
 
 def create_app(town: Town) -> Starlette:
     """Return this platform over the town's listings, to be mounted at `MOUNT`."""
-    return serve(town, PLATFORM)
+    return serve(town, PLATFORM, mount=MOUNT)

@@ -105,6 +105,17 @@ OPEN_HOUSE = _resource(
     timestamp: ModificationTimestamp
     """,
 )
+MEDIA = _resource(
+    "Media",
+    """
+    string: MediaKey ResourceRecordKey ResourceRecordID ResourceName=ResourceName MediaURL MediaObjectID
+    string: MediaCategory=MediaCategory MimeType ShortDescription OriginatingSystemName
+    strings: Permission=Permission
+    int: Order ImageWidth ImageHeight
+    bool: PreferredPhotoYN
+    timestamp: MediaModificationTimestamp ModificationTimestamp
+    """,
+)
 LOOKUP = _resource(
     "Lookup",
     """
@@ -119,7 +130,26 @@ ENTITY_EVENT = _resource(
     string: ResourceName ResourceRecordKey ResourceRecordUrl
     """,
 )
-RESOURCES = {resource.name: resource for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, LOOKUP, ENTITY_EVENT)}
+RESOURCES = {
+    resource.name: resource for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, MEDIA, LOOKUP, ENTITY_EVENT)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What `$expand` brings along: a resource, one record of it by a key in `by`, or without `by` many."""
+
+    resource: str
+    by: str = ""
+
+
+# What a Property leads to, by the Data Dictionary's names.
+NAVIGATION = {
+    "Media": Navigation("Media"),
+    "ListAgent": Navigation("Member", "ListAgentKey"),
+    "ListOffice": Navigation("Office", "ListOfficeKey"),
+    "BuyerAgent": Navigation("Member", "BuyerAgentKey"),
+}
 
 LOOKUPS: dict[str, tuple[str, ...]] = {
     "StandardStatus": (
@@ -174,4 +204,7 @@ LOOKUPS: dict[str, tuple[str, ...]] = {
     "OfficeStatus": ("Active",),
     "OpenHouseStatus": ("Active", "Canceled", "Ended"),
     "OpenHouseType": ("Public",),
+    "ResourceName": ("Property",),
+    "MediaCategory": ("Photo",),
+    "Permission": ("Public", "Agent Only"),
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from integrations.simulated.mls.casting import CASTS
 from integrations.simulated.mls.fields import LOOKUPS, Resource
 from integrations.simulated.mls.lexer import Token, cut, sortable
 from integrations.simulated.mls.problems import Problem, bad_filter
@@ -243,15 +244,18 @@ class _Parser:
         return Operand(returns, lambda row: None if (value := read(row)) is None else apply(value))
 
     def _cast(self) -> Operand:
-        token = self._next()
+        inner = self._operand()
         self._need(",")
-        kind = self._next().text
+        name = self._next().text
         self._need(")")
-        if token.kind != "string" or kind != "Edm.DateTimeOffset":
-            message = "Only a quoted time can be cast, to Edm.DateTimeOffset."
-            raise Problem(501, "NotImplemented", message, target="$filter")
-        (moment,) = cut(str(token.value))[:1] or [token]
-        return Operand("timestamp", None, moment.value)
+        target = CASTS.get(name)
+        if target is None:
+            raise Problem(501, "NotImplemented", f"This server does not cast to {name}.", target="$filter")
+        kind, change = target
+        if inner.read is None:
+            return Operand(kind, None, change(inner.constant))
+        read = inner.read
+        return Operand(kind, lambda row: change(read(row)))
 
     def _field(self, name: str) -> Operand:
         field = self._resource.field(name)

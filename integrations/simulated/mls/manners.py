@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from starlette.datastructures import Headers
 
+from integrations.simulated.mls.fields import Resource
 from integrations.simulated.mls.platform import Platform
 from integrations.simulated.mls.problems import Problem
 
@@ -21,14 +22,17 @@ def check_headers(platform: Platform, headers: Headers) -> None:
             raise Problem(platform.refused_status, "HeaderMissing", f"{name} must hold {part!r}.", target=name)
 
 
-def check_filter(platform: Platform, text: str) -> None:
-    """Raise the refusal of a filter that the platform does not take (MLS Grid)."""
+def check_filter(platform: Platform, resource: Resource, text: str) -> None:
+    """Raise the refusal of a filter that the platform does not take (MLS Grid; Bright on its media)."""
+    if text and resource.name in platform.unfiltered:
+        raise Problem(400, "BadRequest", f"{resource.name} takes no filter.", target="$filter")
     plain = _TEXT.sub("''", text)
-    if platform.one_system and plain.count("OriginatingSystemName") != 1:
+    if platform.one_system and resource.field("OriginatingSystemName") and plain.count("OriginatingSystemName") != 1:
         raise Problem(400, "BadRequest", "Name exactly one OriginatingSystemName.", target="$filter")
     if platform.most_ors and len(re.findall(r"\bor\b", plain)) > platform.most_ors:
         raise Problem(400, "BadRequest", f"At most {platform.most_ors} or; use in.", target="$filter")
-    if platform.filterable is not None and (strange := set(_NAME.findall(plain)) - platform.filterable):
+    is_listed = platform.filterable is not None and resource.name == "Property"
+    if is_listed and (strange := set(_NAME.findall(plain)) - (platform.filterable or set())):
         raise Problem(400, "BadRequest", f"{min(strange)} cannot be filtered by.", target="$filter")
 
 

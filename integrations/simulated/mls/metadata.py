@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from xml.sax.saxutils import quoteattr
 
-from integrations.simulated.mls.fields import LOOKUPS, RESOURCES, Field, Resource
+from integrations.simulated.mls.fields import LOOKUPS, NAVIGATION, RESOURCES, Field, Resource
 
 NAMESPACE = "town.mls"
 _EDM = {
@@ -20,27 +20,52 @@ _EDM = {
 }
 
 
-def metadata(resources: Mapping[str, Resource] = RESOURCES, flags: tuple[str, ...] = ()) -> str:
+def metadata(
+    resources: Mapping[str, Resource] = RESOURCES,
+    flags: tuple[str, ...] = (),
+    expandable: tuple[str, ...] = (),
+    *,
+    beside: tuple[Resource, ...] = (),
+) -> str:
     """Return the metadata document. Enumerations are strings with their `Lookup` named in an annotation.
 
-    Those named in `flags` are declared as types whose members are bits.
+    Those named in `flags` are declared as types whose members are bits. `expandable` are the ways on from Property,
+    `beside` the resources that are had by `$expand` alone.
     """
-    return _metadata(tuple(resources.items()), flags)
+    return _metadata(tuple(resources.items()), flags, expandable, beside)
 
 
 @cache
-def _metadata(resources: tuple[tuple[str, Resource], ...], flags: tuple[str, ...]) -> str:
+def _metadata(
+    resources: tuple[tuple[str, Resource], ...],
+    flags: tuple[str, ...],
+    expandable: tuple[str, ...],
+    beside: tuple[Resource, ...],
+) -> str:
+    names = {resource.name: wire for wire, resource in resources}
     types = "".join(_enum_type(name) for name in flags)
-    types += "".join(_entity_type(wire, resource) for wire, resource in resources)
-    sets = "".join(f'<EntitySet Name="{name}" EntityType="{NAMESPACE}.{name}"/>' for name, _ in resources)
+    for wire, resource in (*resources, *((one.name, one) for one in beside)):
+        types += _entity_type(wire, resource, flags, expandable if resource.name == "Property" else (), names)
+    sets = "".join(_entity_set(wire, resource, expandable, names) for wire, resource in resources)
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
         '<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.01"><edmx:DataServices>'
         f'<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="{NAMESPACE}">'
-        '<Term Name="LookupName" Type="Edm.String"/>'
+        '<Term Name="LookupName" Type="Edm.String" AppliesTo="Property"/>'
         f'{types}<EntityContainer Name="Default">{sets}</EntityContainer>'
         "</Schema></edmx:DataServices></edmx:Edmx>"
     )
+
+
+def _entity_set(wire: str, resource: Resource, expandable: tuple[str, ...], names: Mapping[str, str]) -> str:
+    head = f'<EntitySet Name="{wire}" EntityType="{NAMESPACE}.{wire}"'
+    ways = expandable if resource.name == "Property" else ()
+    bound = "".join(
+        f'<NavigationPropertyBinding Path="{way}" Target="{names[NAVIGATION[way].resource]}"/>'
+        for way in ways
+        if NAVIGATION[way].resource in names
+    )
+    return f"{head}>{bound}</EntitySet>" if bound else f"{head}/>"
 
 
 def _enum_type(name: str) -> str:
@@ -50,15 +75,27 @@ def _enum_type(name: str) -> str:
     return f'<EnumType Name="{name}" IsFlags="true">{members}</EnumType>'
 
 
-def _entity_type(wire: str, resource: Resource) -> str:
-    fields = "".join(_property(field, is_key=field.name == resource.key) for field in resource.fields)
+def _entity_type(
+    wire: str, resource: Resource, flags: tuple[str, ...], ways: tuple[str, ...], names: Mapping[str, str]
+) -> str:
+    fields = "".join(_property(field, flags, is_key=field.name == resource.key) for field in resource.fields)
     key = f'<Key><PropertyRef Name="{resource.key}"/></Key>'
-    return f'<EntityType Name="{wire}">{key}{fields}</EntityType>'
+    return f'<EntityType Name="{wire}">{key}{fields}{"".join(_way(way, names) for way in ways)}</EntityType>'
 
 
-def _property(field: Field, *, is_key: bool) -> str:
+def _way(name: str, names: Mapping[str, str]) -> str:
+    way = NAVIGATION[name]
+    target = f"{NAMESPACE}.{names.get(way.resource, way.resource)}"
+    if way.by:
+        return f'<NavigationProperty Name="{name}" Type="{target}"/>'
+    held = "" if way.resource in names else ' ContainsTarget="true"'
+    return f'<NavigationProperty Name="{name}" Type="Collection({target})"{held}/>'
+
+
+def _property(field: Field, flags: tuple[str, ...], *, is_key: bool) -> str:
     nullable = ' Nullable="false"' if is_key or field.kind == "strings" else ""
-    head = f"<Property Name={quoteattr(field.name)} {_EDM[field.kind]}{nullable}"
+    kind = f'Type="{NAMESPACE}.{field.lookup}"' if field.lookup in flags and field.name in flags else _EDM[field.kind]
+    head = f"<Property Name={quoteattr(field.name)} {kind}{nullable}"
     if field.lookup is None:
         return f"{head}/>"
     note = f'<Annotation Term="{NAMESPACE}.LookupName" String={quoteattr(field.lookup)}/>'

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from integrations.simulated.mls.fields import LOOKUPS, PROPERTY, RESOURCES, Field, Resource
-from integrations.simulated.mls.rows import SYSTEM, Row
+from integrations.simulated.mls.fields import LOOKUPS, NAVIGATION, PROPERTY, RESOURCES, Field, Resource
+from integrations.simulated.mls.rows import SYSTEM, Row, pack
 
 QuotaStyle = Literal["retry-after", "silent", "trestle", "bridge", "spark", "mlsgrid"]
 FLAGGED = ("StandardStatus", "PropertyType", "PropertySubType")
@@ -17,6 +17,8 @@ _EXTRA: dict[str, tuple[Field, Any]] = {
     "MlgCanUse": (Field("MlgCanUse", "strings"), ["IDX", "VOW"]),
     "FeedTypes": (Field("FeedTypes", "strings"), ["IDX"]),
 }
+_NUMBERED = ("Property", "OpenHouse", "Media")
+_PREFIXED = ("Key", "MlsId", "ListingId")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Platform:
     `entities` maps the wire's names to resources. `bulk` is an entity that pages everything, without order. With
     `top_is_page`, `$top` is the size of a page; with `skip_links`, nextLinks count rows with `$skip`; with
     `links_on_demand` they come only where a page size was asked for. `compact` spells enumerations without spaces.
+    `expandable` are the ways on from Property that `$expand` takes, `expand_max` the page with it. `renamed` names
+    fields of Media otherwise, or not at all; `unfiltered` resources refuse any `$filter`. With `photo_agent` a photo
+    is given only to who names the token as its User-Agent.
     """
 
     slug: str
@@ -56,19 +61,42 @@ class Platform:
     keeps_deleted: bool = False
     quota: QuotaStyle = "retry-after"
     events: bool = False
+    expandable: tuple[str, ...] = ()
+    expand_max: int = 1000
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    unfiltered: frozenset[str] = frozenset()
+    photo_agent: bool = False
 
     @cached_property
+    def kinds(self) -> dict[str, Resource]:
+        """Every resource by its own name, with this platform's fields and key type."""
+        return {name: self._shaped(resource) for name, resource in RESOURCES.items()}
+
+    def _shaped(self, plain: Resource) -> Resource:
+        numbered = self.numeric_keys and plain.name in _NUMBERED
+        fields = []
+        for one in plain.fields:
+            name = self.renamed.get(one.name, one.name) if plain.name == "Media" else one.name
+            is_number = numbered and one.name in {plain.key, "ListingKey"}
+            fields += [replace(one, name=name, kind="int" if is_number else one.kind)] if name else []
+        fields += [_EXTRA[name][0] for name in self.extra if plain.name not in {"Lookup", "EntityEvent"}]
+        return Resource(plain.name, tuple(fields), {one.name: place for place, one in enumerate(fields)})
+
+    @property
     def property(self) -> Resource:
         """The Property resource with this platform's own fields and key type."""
-        fields = [replace(one, kind="int") if one.name == "ListingKey" and self.numeric_keys else one
-                  for one in PROPERTY.fields]  # fmt: skip
-        fields += [_EXTRA[name][0] for name in self.extra]
-        return Resource("Property", tuple(fields), {one.name: place for place, one in enumerate(fields)})
+        return self.kinds["Property"]
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
-        """The resources by the wire's names."""
-        return {wire: self.property if name == "Property" else RESOURCES[name] for wire, name in self.entities.items()}
+        """The resources that can be asked for, by the wire's names."""
+        return {wire: self.kinds[name] for wire, name in self.entities.items() if self.events or name != "EntityEvent"}
+
+    @cached_property
+    def beside(self) -> tuple[Resource, ...]:
+        """The resources that are had by `$expand` alone."""
+        wanted = {NAVIGATION[way].resource for way in self.expandable}
+        return tuple(self.kinds[name] for name in sorted(wanted - {one.name for one in self.resources.values()}))
 
     def key(self, town_key: str) -> str:
         """A listing's key as this platform writes it."""
@@ -80,11 +108,34 @@ class Platform:
         """A Property row as this platform has it."""
         values = list(row)
         place = PROPERTY.position
-        key = self.key(values[0])
-        values[0] = int(key) if self.numeric_keys else key
-        values[place["ListingId"]] = self.key_prefix + values[place["ListingId"]]
+        for at in self._prefixed:
+            values[at] = self.key_prefix + values[at] if values[at] else values[at]
+        if self.numeric_keys:
+            values[0] = int(self.key(row[0]))
         values[place["OriginatingSystemName"]] = self.system
         return (*values, *(_EXTRA[name][1] for name in self.extra))
+
+    @cached_property
+    def _prefixed(self) -> tuple[int, ...]:
+        """Where the keys and numbers of a Property row stand, if they carry a prefix; the origin's own key has none."""
+        named = PROPERTY.position.items()
+        chosen = [at for name, at in named if name.endswith(_PREFIXED) and name != "OriginatingSystemKey"]
+        return tuple(chosen) if self.key_prefix else ()
+
+    def packed(self, resource: str, record: dict[str, Any]) -> Row:
+        """A record of any other resource as this platform has it."""
+        kind, values = self.kinds[resource], dict(record)
+        for name, value in record.items():
+            if name in {kind.key, "ListingKey", "ResourceRecordKey"} and resource in _NUMBERED:
+                key = self.key(value)
+                values[name] = int(key) if self.numeric_keys and name != "ResourceRecordKey" else key
+            elif self.key_prefix and name.endswith((*_PREFIXED, "RecordID")) and value:
+                values[name] = self.key_prefix + value
+        values |= {"OriginatingSystemName": self.system} if "OriginatingSystemName" in record else {}
+        values |= {_EXTRA[name][0].name: _EXTRA[name][1] for name in self.extra}
+        if resource == "Media":
+            values |= {new: record.get(old) for old, new in self.renamed.items() if new}
+        return pack(kind, values)
 
     def withdrawn(self, row: Row, at: str) -> Row:
         """A row that may no longer be seen, as of now."""
@@ -107,4 +158,4 @@ class Platform:
         return spelled
 
 
-RESO = Platform(slug="mls", root="/reso/odata", events=True)
+RESO = Platform(slug="mls", root="/reso/odata", events=True, expandable=tuple(NAVIGATION))

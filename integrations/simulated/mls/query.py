@@ -20,8 +20,8 @@ from integrations.simulated.mls.problems import Problem
 from integrations.simulated.mls.rows import Row
 from integrations.simulated.mls.tables import Tables
 
-_KNOWN = frozenset({"$filter", "$select", "$orderby", "$top", "$skip", "$count", "$skiptoken"})
-_NOT_HERE = frozenset({"$expand", "$apply", "$search", "$compute", "$format", "$schemaversion"})
+_KNOWN = frozenset({"$filter", "$select", "$orderby", "$top", "$skip", "$count", "$skiptoken", "$expand"})
+_NOT_HERE = frozenset({"$apply", "$search", "$compute", "$format", "$schemaversion"})
 _KEPT_RESULTS = 6
 
 Order = tuple[tuple[int, bool], ...]
@@ -38,6 +38,16 @@ class Query:
     skip: int
     count: bool
     after: tuple[Any, ...] | None
+    expand: tuple[Expansion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What is brought along with each record: the way's name, where it leads, and the options in its parentheses."""
+
+    name: str
+    resource: Resource
+    query: Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +78,8 @@ class _Reversed:
         return hash(self.value)
 
 
-def read_query(options: Mapping[str, str], resource: Resource) -> Query:
-    """Return the query.
+def read_query(options: Mapping[str, str], resource: Resource, ways: Mapping[str, Resource] | None = None) -> Query:
+    """Return the query; `ways` are those that may be expanded.
 
     Raises:
         Problem: an option that is unknown, malformed or not implemented.
@@ -94,7 +104,37 @@ def read_query(options: Mapping[str, str], resource: Resource) -> Query:
         _number(options, "$skip") or 0,
         count == "true",
         after,
+        _read_expand(options.get("$expand", ""), ways or {}),
     )
+
+
+def _read_expand(text: str, ways: Mapping[str, Resource]) -> tuple[Expansion, ...]:
+    if text and not ways:
+        raise Problem(501, "NotImplemented", "This server does not implement $expand here.", target="$expand")
+    found = {}
+    for part in _outside(text, ","):
+        name, _, inner = part.strip().partition("(")
+        if name not in ways or (inner and not inner.endswith(")")):
+            raise Problem(400, "BadRequest", f"{part.strip()!r} cannot be expanded.", target="$expand")
+        pairs = [one.partition("=") for one in _outside(inner.removesuffix(")"), ";")]
+        options = {option.strip(): value.strip() for option, _, value in pairs}
+        if strange := options.keys() - {"$select", "$filter", "$orderby", "$top"}:
+            raise Problem(501, "NotImplemented", f"{min(strange)} is not implemented in $expand.", target="$expand")
+        found[name] = Expansion(name, ways[name], read_query(options, ways[name]))
+    return tuple(found.values())
+
+
+def _outside(text: str, sign: str) -> list[str]:
+    """The text cut at a sign, but not within parentheses or quotes."""
+    parts, depth, quoted = [""], 0, False
+    for letter in text:
+        quoted ^= letter == "'"
+        depth += 0 if quoted else (letter == "(") - (letter == ")")
+        if letter == sign and not depth and not quoted:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part for part in parts if part.strip()]
 
 
 def _number(options: Mapping[str, str], name: str) -> int | None:

@@ -176,7 +176,7 @@ def listing_row(listing: TownListing, today: date) -> Row:
         "MajorChangeTimestamp": stamp(max(listing.status_changed, listing.price_changed or listing.status_changed)),
         "StatusChangeTimestamp": stamp(listing.status_changed),
         "PriceChangeTimestamp": stamp(listing.price_changed),
-        "PhotosChangeTimestamp": stamp(moment(listing.listed_on, 5)),
+        "PhotosChangeTimestamp": stamp(listing.photos_changed or moment(listing.listed_on, 5)),
         "ListingContractDate": listing.listed_on.isoformat(),
         "OnMarketDate": _day(listing.on_market_on),
         "OffMarketDate": _day(listing.off_market_on),

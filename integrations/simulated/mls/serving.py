@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
+from integrations.simulated.mls.photos import serve_photo
 from integrations.simulated.mls.platform import RESO, Platform
 from integrations.simulated.mls.service import Service
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from integrations.simulated.town import Town
 
 
-def serve(town: Town, platform: Platform = RESO, token_path: str = "/oauth2/token") -> Starlette:
-    """Return a platform's server over this town's listings."""
-    service, root = Service(town, platform), platform.root
+def serve(town: Town, platform: Platform = RESO, token_path: str = "/oauth2/token", *, mount: str = "") -> Starlette:
+    """Return a platform's server over this town's listings; `mount` is where it is mounted, if not at its slug."""
+    service, root = Service(town, platform, mount or f"/{platform.slug}"), platform.root
     return Starlette(
         routes=[
-            Route(token_path, service.token, methods=["POST"]),
+            Route(token_path, service.guard.token, methods=["POST"]),
+            Route("/photos/{key}/{order}.svg", lambda request: serve_photo(town, platform, request)),
             Route(root, service.guarded(service.root)),
             Route(f"{root}/", service.guarded(service.root)),
             Route(f"{root}/$metadata", service.guarded(service.metadata)),

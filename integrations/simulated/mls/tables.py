@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from integrations.simulated.mls.events import EventLog
-from integrations.simulated.mls.fields import ENTITY_EVENT, LOOKUP, MEMBER, OFFICE, OPEN_HOUSE, PROPERTY
+from integrations.simulated.mls.fields import ENTITY_EVENT, LOOKUP, MEDIA, MEMBER, OFFICE, OPEN_HOUSE, PROPERTY
+from integrations.simulated.mls.photos import Album
 from integrations.simulated.mls.platform import RESO, Platform
 from integrations.simulated.mls.rows import (
     Row,
@@ -20,7 +21,7 @@ from integrations.simulated.mls.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from integrations.simulated.market import Market
@@ -36,12 +37,15 @@ class Tables:
         clock: Callable[[], datetime],
         platform: Platform = RESO,
         log: EventLog | None = None,
+        album: Album | None = None,
     ) -> None:
         """Render nothing yet; the first reader pays about 0.4 s."""
         self._market = market
         self._clock = clock
         self._platform = platform
         self._log = log
+        self._album = album
+        self._photos: tuple[Any, dict[str, Row]] | None = None
         self._tables: dict[str, dict[str, Row]] = {}
         self._day: date | None = None
         self._changed: dict[str, TownListing] = {}
@@ -60,7 +64,19 @@ class Tables:
             self._render_changed()
         if resource == ENTITY_EVENT.name:
             return self._log.rows() if self._log else {}
+        if resource == MEDIA.name:
+            return self._all_photos()
         return self._tables[resource]
+
+    def photos_of(self, row: Row) -> list[Row]:
+        """Return the photos of one Property row."""
+        return self._album.of(row) if self._album else []
+
+    def _all_photos(self) -> dict[str, Row]:
+        if self._photos is None or self._photos[0] != self.revision:
+            made = self._album.all(self._tables[PROPERTY.name].values()) if self._album else {}
+            self._photos = (self.revision, made)
+        return self._photos[1]
 
     def _note(self, listing: TownListing) -> None:
         self._changed[listing.key] = listing
@@ -76,8 +92,8 @@ class Tables:
             properties[key(listing.key)] = dress(listing_row(listing, today))
         for gone in self._changed.keys() - self._market.listings.keys():
             self._take_out(gone)
-        self._tables[MEMBER.name] = {agent.key: pack(MEMBER, member_record(agent)) for agent in world.agents}
-        self._tables[OFFICE.name] = {office.key: pack(OFFICE, office_record(office)) for office in world.offices}
+        self._pack(MEMBER.name, map(member_record, world.agents))
+        self._pack(OFFICE.name, map(office_record, world.offices))
         self._tables[LOOKUP.name] = {record["LookupKey"]: pack(LOOKUP, record) for record in lookup_records()}
         self._render_open_houses()
         self._day = today
@@ -101,5 +117,8 @@ class Tables:
             properties[key] = self._platform.withdrawn(row, stamp(self._clock()) or "")
 
     def _render_open_houses(self) -> None:
-        events = self._market.open_houses()
-        self._tables[OPEN_HOUSE.name] = {event.key: pack(OPEN_HOUSE, open_house_record(event)) for event in events}
+        self._pack(OPEN_HOUSE.name, map(open_house_record, self._market.open_houses()))
+
+    def _pack(self, name: str, records: Iterable[dict[str, Any]]) -> None:
+        rows = (self._platform.packed(name, record) for record in records)
+        self._tables[name] = {str(row[0]): row for row in rows}

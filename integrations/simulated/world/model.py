@@ -151,6 +151,7 @@ class TownListing:
     modified: datetime
     status_changed: datetime
     price_changed: datetime | None
+    photos_changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

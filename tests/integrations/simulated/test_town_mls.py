@@ -181,7 +181,7 @@ async def test_a_key_reads_one_record_and_a_false_key_is_404(mls):
         ({"$filter": "ListPrice gt 1 and"}, 400, "$filter"),
         ({"$filter": "CloseDate gt 2026-02-31"}, 400, "$filter"),
         ({"$filter": "ListPrice ~ 1"}, 400, "$filter"),
-        ({"$filter": "cast(ListPrice,Edm.String) eq '1'"}, 501, "$filter"),
+        ({"$filter": "cast(ListPrice,Edm.Duration) eq '1'"}, 501, "$filter"),
         ({"$filter": "(" * 100 + "ListPrice eq 1" + ")" * 100}, 413, "$filter"),
         ({"$filter": " or ".join(["ListPrice eq 1"] * 200)}, 413, "$filter"),
         ({"$select": "Nothing"}, 400, "Nothing"),
@@ -189,7 +189,9 @@ async def test_a_key_reads_one_record_and_a_false_key_is_404(mls):
         ({"$orderby": "ListPrice up"}, 400, "$orderby"),
         ({"$top": "-1"}, 400, "$top"),
         ({"$count": "yes"}, 400, "$count"),
-        ({"$expand": "Media"}, 501, "$expand"),
+        ({"$expand": "Rooms"}, 400, "$expand"),
+        ({"$expand": "Media($levels=2)"}, 501, "$expand"),
+        ({"$expand": "Media($select=Nothing)"}, 400, "Nothing"),
         ({"$fitler": "x"}, 400, "$fitler"),
         ({"$skiptoken": "rubbish"}, 400, "$skiptoken"),
         ({"$skiptoken": "W1sxXSxudWxsXQ"}, 400, "$skiptoken"),
@@ -236,6 +238,45 @@ async def test_filters_mean_what_they_say(mls):
     assert await keys("OriginalListPrice gt ListPrice and year(CloseDate) eq 2026") == having(
         lambda r: r["OriginalListPrice"] > r["ListPrice"] and (r["CloseDate"] or "").startswith("2026")
     )
+
+
+async def test_photos_come_with_their_home_or_by_themselves(mls, town):
+    wanted = (
+        "Media($filter=Permission/any(p: p eq 'Public');$orderby=Order desc;$select=MediaKey,Order,MediaURL;$top=3)"
+    )
+    home = await ask(mls, "Property('RMLS1100001')", select="ListingKey,PhotosCount", expand=f"{wanted},ListOffice")
+    assert home["ListOffice"]["OfficeName"] == "Rivera & Co. Realty"
+    assert [one["Order"] for one in home["Media"]] == sorted((one["Order"] for one in home["Media"]), reverse=True)
+    filters = "ResourceRecordKey eq 'RMLS1100001'"
+    alone = (await ask(mls, "Media", filter=filters, orderby="Order", count="true"))["value"]
+    assert len(alone) == home["PhotosCount"]
+    assert {one["MediaKey"] for one in home["Media"]} < {one["MediaKey"] for one in alone}
+    picture = await mls.get(alone[0]["MediaURL"])
+    assert picture.headers["content-type"].startswith("image/svg")
+    pages = await ask(mls, "Property", top="3", expand="Media,ListAgent", orderby="ListPrice desc")
+    assert all(len(one["Media"]) == one["PhotosCount"] for one in pages["value"])
+    assert all(one["ListAgent"]["MemberKey"] == one["ListAgentKey"] for one in pages["value"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cast(ListPrice,Edm.String) eq '950000'", "ListPrice eq 950000"),
+        (
+            "cast('2026-11-20T00:00:00Z',Edm.DateTimeOffset) lt ModificationTimestamp",
+            "ModificationTimestamp gt 2026-11-20T00:00:00Z",
+        ),
+        (
+            "cast(ModificationTimestamp,Edm.Date) eq 2026-11-20",
+            "ModificationTimestamp ge 2026-11-20T00:00:00Z and ModificationTimestamp lt 2026-11-21T00:00:00Z",
+        ),
+        ("cast(PostalCode,Edm.Int32) eq 98039", "PostalCode eq '98039'"),
+        ("cast('nonsense',Edm.Int64) eq BedroomsTotal", "BedroomsTotal eq null"),
+    ],
+)
+async def test_a_value_is_read_as_another_type(mls, text, found):
+    cast, plain = [(await ask(mls, "Property", filter=one, count="true"))["@odata.count"] for one in (text, found)]
+    assert cast == plain
 
 
 async def test_timestamps_compare_across_zones_and_between_milliseconds(mls):
@@ -325,14 +366,14 @@ async def test_every_enumeration_value_in_use_is_in_the_lookup_resource(mls):
 
 async def test_the_service_says_what_it_has(mls):
     names = {item["name"] for item in (await mls.get(ROOT)).json()["value"]}
-    assert names == {"Property", "Member", "Office", "OpenHouse", "Lookup", "EntityEvent"}
+    assert names == {"Property", "Member", "Office", "OpenHouse", "Media", "Lookup", "EntityEvent"}
     assert (await ask(mls, "Member", count="true"))["@odata.count"] == 150
     assert (await ask(mls, "Office", count="true"))["@odata.count"] == 40
     assert (await mls.get(f"{ROOT}/Property/$count?$filter=City eq 'Medina'")).text.isdecimal()
     events = (await ask(mls, "OpenHouse"))["value"]
     assert events
     assert all("2026-11-24" <= event["OpenHouseDate"] <= "2026-12-03" for event in events)
-    assert (await mls.get(f"{ROOT}/Media")).status_code == 404
+    assert (await mls.get(f"{ROOT}/Rooms")).status_code == 404
     newer = await mls.get(ROOT, headers={"OData-MaxVersion": "3.0"})
     assert newer.status_code == 400
 

@@ -20,7 +20,6 @@ from integrations.mls.quotas import Pace, Quota
 from integrations.simulated import bridge, crmls_own, mlsgrid, trestle
 from integrations.simulated import bright as bright_town
 from integrations.simulated import mls as plain_town
-from integrations.simulated import ntreis as ntreis_town
 from integrations.simulated import spark as spark_town
 from integrations.simulated.market import Market
 from integrations.simulated.shelf import Shelf
@@ -45,9 +44,9 @@ class Case:
 CASES = {
     "reso": Case(reso, plain_town, "mls"),
     "bright": Case(bright, bright_town, "bright"),
-    "crmls": Case(crmls, trestle, "trestle"),
+    "crmls": Case(crmls, trestle.CRMLS, "trestle"),
     "crmls-own": Case(crmls, crmls_own, "crmls_own"),
-    "ntreis": Case(ntreis, ntreis_town, "ntreis"),
+    "ntreis": Case(ntreis, trestle.NTREIS, "ntreis"),
     "unlock": Case(unlock, mlsgrid, "mlsgrid", deletes_by_flag=True, renews_tokens=False),
     "har": Case(har, bridge, "bridge", renews_tokens=False),
     "spark": Case(spark, spark_town, "spark", renews_tokens=False),

@@ -10,11 +10,23 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 import sqlalchemy
+from playwright.async_api import async_playwright
 
 from integrations.store import Store
 from integrations.store.schema import metadata
 
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CHROMIUM = os.environ.get("JORGE_CHROMIUM") or "/usr/bin/chromium"
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
@@ -105,3 +117,12 @@ def chromium() -> str:
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium at /usr/bin/chromium; set JORGE_CHROMIUM to one")
     return CHROMIUM
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium):
+    """A running Chromium, for the tests of one module."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield launched
+        await launched.close()

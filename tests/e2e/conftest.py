@@ -11,18 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest_asyncio
-from playwright.async_api import async_playwright
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def free_port() -> int:
@@ -128,14 +116,6 @@ async def jorge(tmp_path_factory):
     yield running
     if running.process.returncode is None:
         await running.stop()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium):
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield launched
-        await launched.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

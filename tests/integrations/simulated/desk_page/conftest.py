@@ -5,19 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import async_playwright
 
 HERE = Path(__file__).parent
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def _beside(name):
@@ -28,14 +17,6 @@ def _beside(name):
         sys.modules[known] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[known])
     return sys.modules[known]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium):
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield launched
-        await launched.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

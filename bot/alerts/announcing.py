@@ -11,6 +11,8 @@ from integrations.store import alerts as cards
 from integrations.store.alerts import Raised
 
 _STILL_FRESH = timedelta(minutes=10)
+# What somebody wrote to Jorge is told with its words, on a card that he has seen too.
+_SPOKEN = frozenset({"reply"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,19 @@ class Announcing:
 
         raised = await self.showing.store.write(cards.raise_story, news, effect, chapter, self.showing.defaults)
         alert = raised.alert
-        if _rouses(raised, now) or needs_showing(alert, now):
+        rouses = _rouses(raised, now) or _speaks(raised, news)
+        if rouses or needs_showing(alert, now):
             alert = await self.showing.show(alert, raised.policy)
-            if _rouses(raised, now) and alert.message_ts:
+            if rouses and alert.message_ts:
                 # An edit makes no sound: Jorge is called to the card he has already.
-                text = f"Again: {news.title}. {news.why}".strip()
-                await self.showing.messenger.nudge(alert, text, key=f"news:{effect}")
+                await self.showing.messenger.nudge(alert, _call(news), key=f"news:{effect}")
         return alert, raised.decision.reason if raised.decision else "told before"
+
+
+def _call(news: Alert) -> str:
+    if news.kind in _SPOKEN:
+        return f"{news.title}: “{news.quote}”"
+    return f"Again: {news.title}. {news.why}".strip()
 
 
 def _rouses(raised: Raised, now: datetime) -> bool:
@@ -51,3 +59,10 @@ def _rouses(raised: Raised, now: datetime) -> bool:
     louder = alert.severity.loudness > before.severity.loudness
     long_ago = alert.severity is Severity.URGENT and now - before.updated_at >= _STILL_FRESH
     return before.status is not AlertStatus.OPEN or not before.visible or louder or long_ago
+
+
+def _speaks(raised: Raised, news: Alert) -> bool:
+    """Whether a lead wrote, on a card that is on the screen: those words are told whoever is on it."""
+    before = raised.before
+    shown = before is not None and before.shown_at is not None and raised.alert.visible
+    return shown and news.kind in _SPOKEN and isinstance(raised.decision, Deliver)

@@ -15,7 +15,7 @@ from bot.slack.views.alerts import alert_card, reminder_card, shared_card
 from bot.slack.views.answers import said_card
 from bot.slack.views.approvals import approval_card
 from bot.slack.views.brief import brief_card
-from bot.slack.views.words import esc, one_line
+from bot.slack.views.words import disarmed, esc, one_line
 from integrations.models.alert import Alert
 from integrations.models.alert_policy import Shown
 from integrations.models.approval import Approval, ApprovalStatus
@@ -75,7 +75,7 @@ class SlackNotifier:
 
     async def nudge(self, alert: Alert, text: str, *, key: str, whom: str = "") -> None:
         """Call Jorge's attention to the alert, in the thread of its card; `whom` is named behind the text."""
-        said = one_line(text, 600) + (f" <@{whom}>" if whom else "")
+        said = one_line(disarmed(text), 600) + (f" <@{whom}>" if whom else "")
         mention = f"<@{self._owner}> " if self._owner else ""
         async with _translated():
             channel = alert.channel or await self._home()

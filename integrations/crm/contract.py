@@ -145,6 +145,13 @@ class BaseCRMConnector(ABC):
     async def add_note(self, external_id: str, subject: str, body: str) -> None:
         """Write a note on a person."""
 
+    async def has_note(self, external_id: str, subject: str, body: str, since: datetime) -> bool | None:  # noqa: ARG002
+        """Whether the person has this very note, written since then; None where this CRM cannot tell.
+
+        CRMs take no key with a note: after a crash this says whether it was written.
+        """
+        return None
+
     @abstractmethod
     async def write_temperature(self, external_id: str, temperature: Temperature) -> OwnWrite | None:
         """Show our score and its reasons in the CRM; writes nothing (None) where it shows them already."""

@@ -93,6 +93,7 @@ class Ear:
             await self._store.write(self._lift, sender)
             return [Heard("contact.opted_in", f"{slug}:{sid}", who)]
         if not asks_to_stop(body):
+            await self._store.write(ledger.stop_waiting, [sender], "they replied; a person answers now", now)
             return [Heard("contact.replied", f"{slug}:{sid}", who)]
         points = await self._store.read(audiences.points_with, sender)
         await self._store.write(audiences.suppress, "all", points, "opted out of all messages", slug, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select, update
+from sqlalchemy import Connection, Select, Text, case, func, select, type_coerce, update
 
 from integrations.models.alert import Alert, AlertStatus
 from integrations.models.alert_policy import Decided, Decision, Policy
@@ -65,6 +65,14 @@ def live_of(connection: Connection, story: str) -> Alert | None:
     """The card that a story has now."""
     query = select(alerts).where(alerts.c.story == story, alerts.c.status.in_(_LIVE))
     row = connection.execute(query).mappings().first()
+    return _alert(row) if row else None
+
+
+def of_event(connection: Connection, event_id: str) -> Alert | None:
+    """The newest card on which news of this event was told."""
+    told = type_coerce(alerts.c.effects, Text).contains(f":{event_id}:", autoescape=True)
+    query = select(alerts).where(told)
+    row = connection.execute(query.order_by(alerts.c.updated_at.desc()).limit(1)).mappings().first()
     return _alert(row) if row else None
 
 

@@ -31,6 +31,7 @@ class Effect(Frozen):
 
     state: Literal["new", "begun", "done"]
     said: str = ""
+    begun_at: datetime
 
 
 def take_turn(
@@ -79,9 +80,9 @@ def allowed(connection: Connection, rule_id: str, version: int, now: datetime) -
 def begin(connection: Connection, key: str, now: datetime) -> Effect:
     """Claim an effect before it is done."""
     if insert_new(connection, rule_effects, {"key": key[:255], "begun_at": now, "said": ""}, key=["key"]):
-        return Effect(state="new")
+        return Effect(state="new", begun_at=now)
     row = connection.execute(select(rule_effects).where(rule_effects.c.key == key[:255])).mappings().one()
-    return Effect(state="done" if row["done_at"] else "begun", said=row["said"])
+    return Effect(state="done" if row["done_at"] else "begun", said=row["said"], begun_at=row["begun_at"])
 
 
 def finish(connection: Connection, key: str, said: str, now: datetime) -> None:

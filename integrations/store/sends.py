@@ -145,6 +145,13 @@ def suppress_all(connection: Connection, reasons: Mapping[str, str], at: datetim
         advance(connection, key, "suppressed", at, reason=why)
 
 
+def stop_waiting(connection: Connection, points: Sequence[str], reason: str, at: datetime) -> int:
+    """Take the campaign texts to these numbers out that have not left yet; how many those were."""
+    waiting = sends.c.status.in_(["planned", "deferred"]) & sends.c.campaign_id.is_not(None)
+    mine = update(sends).where(sends.c.channel == "sms", sends.c.point.in_(points), waiting)
+    return connection.execute(mine.values(status="suppressed", reason=reason, updated_at=at)).rowcount
+
+
 def claimed(connection: Connection, vendor_ids: Sequence[str]) -> set[str]:
     """Which of these vendor ids belong to messages of ours already."""
     return set(connection.execute(select(sends.c.vendor_id).where(sends.c.vendor_id.in_(vendor_ids))).scalars())

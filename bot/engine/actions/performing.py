@@ -7,8 +7,9 @@ from typing import Final, assert_never
 
 from bot.engine.actions.crm_updates import CrmUpdates
 from bot.engine.actions.escalating import Escalation
-from bot.engine.actions.filling import fill, filled
+from bot.engine.actions.filling import filled
 from bot.engine.actions.notifying import alert_for
+from bot.engine.actions.texting import Texting
 from bot.engine.actions.tool_calls import ToolCalls
 from bot.engine.inbox import Inbox
 from bot.notifier import Notifier
@@ -31,7 +32,6 @@ from integrations.wire.errors import NotConfigured
 from integrations.wire.webhook_out import WebhooksOut
 from tools.toolbox import Toolbox
 
-_SEGMENT_LENGTH: Final = 300
 PASSED_OVER: Final = "not for this event"
 
 
@@ -70,8 +70,7 @@ class Actions:
                 alert, why = await self.announce(alert_for(action, rule, event, self.now()), key)
                 return f"alert {alert.id}, seen {alert.count} times: {why}"
             case TextOwner():
-                body = fill(action.body, event.payload)[:_SEGMENT_LENGTH]
-                return str(await self.toolbox.hubs.marketing.text_owner(body, key=key))
+                return await Texting(self.toolbox.hubs, self.now).text(action, event, key)
             case ToolCall():
                 return await ToolCalls(self.toolbox, self.notifier).call(action, rule, event, key)
             case BotEscalation():

@@ -20,8 +20,8 @@ _APP: Final = "https://app.followupboss.com/2/people/view/"
 _YES: Final = ("yes", "true", "1", "y")
 _NO: Final = ("no", "false", "0", "n")
 # Tags by which agents mark that somebody does not want to be written to; compared without case and punctuation.
-_NO_EMAIL: Final = ("unsubscribed", "donotemail", "emailoptout")
-_NO_SMS: Final = ("donottext", "smsoptout", "textoptout", "donotsms")
+_NO_EMAIL: Final = ("unsubscribed", "donotemail", "emailoptout", "optedout")
+_NO_SMS: Final = ("donottext", "smsoptout", "textoptout", "donotsms", "optedout")
 _NO_CALL: Final = ("donotcall", "dnc", "calloptout")
 
 
@@ -99,6 +99,15 @@ class WireEvent(_Wire):
     created: Moment = None
     occurred: Moment = None
     property: WireProperty | None = None
+
+
+class WireNote(_Wire):
+    """A note on a person."""
+
+    person_id: Text = Field("", alias="personId")
+    subject: Text = ""
+    body: Text = ""
+    created: Moment = None
 
 
 def to_record(person: WirePerson, timeframes: dict[int, str]) -> Record:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -17,6 +17,7 @@ from integrations.crm.connectors._followupboss_answers import (
     valid,
     wire_id,
 )
+from integrations.crm.connectors._followupboss_notes import has_note
 from integrations.crm.connectors._followupboss_wire import (
     INSIGHTS_FIELD,
     OUR_TAGS,
@@ -69,6 +70,7 @@ _OVERLAP: Final = timedelta(minutes=2)
 # A person that was just created is not found at first.
 _LOOKS: Final = (0.1, 0.2, 0.4, 0.8)
 _NOT_FOUND: Final = 404
+_NOTED: Final = "Jorge's temperature"
 _FIELDS: Final = (("Jorge Temperature", TEMPERATURE_FIELD, "number"), ("Jorge Insights", INSIGHTS_FIELD, "text"))
 
 
@@ -197,6 +199,10 @@ class FollowUpBoss(BaseCRMConnector):
             "notes", json={"personId": wire_id(external_id), "subject": subject, "body": body, "isHtml": False}
         )
 
+    async def has_note(self, external_id: str, subject: str, body: str, since: datetime) -> bool | None:
+        """GET /notes of the person, the newest first, back to `since` (whole seconds there)."""
+        return await has_note(self._client, external_id, subject, body, since)
+
     async def write_temperature(self, external_id: str, temperature: Temperature) -> OwnWrite | None:
         """Custom fields and the tag `jorge:hot`; where fields may not be created, a tag for each band and a note."""
         person = await self._present(external_id)
@@ -208,8 +214,9 @@ class FollowUpBoss(BaseCRMConnector):
             there = person.model_extra or {}
             ours_now = {TEMPERATURE_FIELD: temperature.score, INSIGHTS_FIELD: words}
             body |= {name: value for name, value in ours_now.items() if there.get(name) != value}
-        elif body:
-            await self.add_note(external_id, "Jorge's temperature", words)
+        elif body and not await self.has_note(external_id, _NOTED, words, datetime.now(UTC) - _OVERLAP):
+            # The tags, which come after it, tell that this is done: a crash in between must not write it twice.
+            await self.add_note(external_id, _NOTED, words)
         if not body:
             return None
         reply = await self._client.put(f"people/{external_id}", json=body)

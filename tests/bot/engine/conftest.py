@@ -101,6 +101,9 @@ class People:
         self.known[external_id] = self.there[external_id]
         return self.there[external_id][0]
 
+    async def has_note(self, *_note: Any) -> bool:
+        return False
+
     async def history(self, contact_id: str, count: int) -> list[Activity]:
         return self.known[contact_id][1][:count] if contact_id in self.known else []
 

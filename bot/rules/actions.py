@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, field_validator, model_validator
 
 from bot.rules.pattern import Pattern
 from integrations.models.frozen import Frozen
@@ -26,14 +26,19 @@ class _Step(Frozen):
 
 
 class Notification(_Step):
-    """Show Jorge an alert card."""
+    """Show Jorge an alert card; `priority` is another word for `severity`.
+
+    Cards with one `story` are one card, updated in place; without a story they are told apart by their title.
+    """
 
     action: Literal["notification"]
-    severity: Literal["urgent", "normal", "quiet"] = "normal"
-    kind: str
-    story: str
+    severity: Literal["urgent", "normal", "quiet"] = Field(
+        "normal", validation_alias=AliasChoices("severity", "priority")
+    )
+    kind: str = "rule"
+    story: str = ""
     title: str
-    why: str
+    why: str = ""
     first_step: str = ""
 
 
@@ -45,14 +50,14 @@ class TextOwner(_Step):
 
 
 class ToolCall(_Step):
-    """Call a tool; outward ones wait for approval, or ride on the rule's standing one.
+    """Call a tool (`name`, `arguments`); outward ones wait for approval, or ride on the rule's standing one.
 
     An argument that is `"{name}"` alone gets the payload's value as it is; it is left out where that is missing.
     """
 
     action: Literal["tool"]
-    tool: str
-    args: dict[str, Any] = Field(default_factory=dict)
+    tool: str = Field(validation_alias=AliasChoices("tool", "name"))
+    args: dict[str, Any] = Field(default_factory=dict, validation_alias=AliasChoices("args", "arguments"))
 
 
 class BotEscalation(_Step):

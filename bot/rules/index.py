@@ -22,17 +22,22 @@ class RuleIndex:
     tested. Where that does not pay (a handful of rules, only regular expressions, only negations) each rule is tried
     in turn. The answer is always that of `Pattern.matches` for each rule. Disabled rules are left out.
 
+    A rule is given as an `OrchestrationRule`, as a pair of id and query, or as a mapping with both.
+
     Raises:
         PatternError: a query is wrong.
     """
 
-    def __init__(self, rules: Iterable[OrchestrationRule | tuple[str, Mapping[str, Any]]]) -> None:
+    def __init__(self, rules: Iterable[OrchestrationRule | tuple[str, Mapping[str, Any]] | Mapping[str, Any]]) -> None:
         self._ids: list[str] = []
         patterns: list[Pattern] = []
         for rule in rules:
             if isinstance(rule, tuple):
                 self._ids.append(rule[0])
                 patterns.append(Pattern(rule[1]))
+            elif isinstance(rule, Mapping):
+                self._ids.append(rule["rule_id"])
+                patterns.append(Pattern(rule["event_pattern"]))
             elif rule.enabled:
                 self._ids.append(rule.rule_id)
                 patterns.append(rule.pattern)

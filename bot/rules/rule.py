@@ -66,7 +66,7 @@ class Example(Frozen):
 
 
 class OrchestrationRule(Frozen):
-    """When an event matches the pattern, do the actions."""
+    """When an event matches the pattern, do the actions. A rule in a file needs at least one action and one example."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
@@ -79,8 +79,8 @@ class OrchestrationRule(Frozen):
     cooldown: Cooldown | None = None
     standing_approval: StandingLimits | None = None
     event_pattern: dict[str, Any]
-    actions: tuple[Action, ...] = Field(min_length=1)
-    examples: tuple[Example, ...] = Field(min_length=1)
+    actions: tuple[Action, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @model_validator(mode="after")
     def _pattern_is_right(self) -> OrchestrationRule:
@@ -109,9 +109,14 @@ def read_rule(text: str, name: str) -> OrchestrationRule:
         RuleError: the file is no rule; the message says where and why.
     """
     try:
-        return OrchestrationRule.model_validate(yaml.safe_load(text))
+        rule = OrchestrationRule.model_validate(yaml.safe_load(text))
     except (ValidationError, PatternError, yaml.YAMLError) as error:
         raise RuleError(f"{name}: {error}") from error
+    if not rule.actions:
+        raise RuleError(f"{name}: actions: the rule does nothing; give it at least one action")
+    if not rule.examples:
+        raise RuleError(f"{name}: examples: give at least one event and whether the rule fires on it")
+    return rule
 
 
 def read_book() -> tuple[OrchestrationRule, ...]:

@@ -20,12 +20,13 @@ _FACTS = (("Temperature", "temperature"), ("Wants to", "kind"), ("Areas", "areas
 def alert_for(action: Notification, rule: OrchestrationRule, event: Event, now: datetime) -> Alert:
     """The alert that a rule's notification means for an event."""
     payload = event.payload
+    title = fill(action.title, payload)
     return Alert(
         id=secrets.token_hex(8),
-        story=fill(action.story, payload),
+        story=fill(action.story, payload) or f"{rule.rule_id}:{title}"[:160],
         kind=action.kind,
         severity=Severity(action.severity),
-        title=fill(action.title, payload),
+        title=title,
         why=fill(action.why, payload),
         first_step=fill(action.first_step, payload),
         facts=_facts(payload),

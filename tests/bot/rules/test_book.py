@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from bot.rules import read_book
+from bot.rules import OrchestrationRule, RuleError, read_book
 from bot.rules.actions import ToolCall
+from bot.rules.rule import read_rule
 from tools.toolbox import registry
 
 BOOK = {rule.rule_id: rule for rule in read_book()}
@@ -64,3 +66,25 @@ def test_the_story_of_a_card_names_its_subject():
         for action in rule.actions:
             if action.action == "notification":
                 assert re.search(r"\{\w+\}", action.story), rule.rule_id
+
+
+def test_a_rule_needs_five_words_and_its_actions_may_be_written_in_the_words_of_the_specification():
+    rule = OrchestrationRule(
+        rule_id="wide", name="Wide", description="All leads.", event_pattern={"type": "lead.scored"},
+        actions=[
+            {"action": "notification", "priority": "urgent", "title": "Look"},
+            {"action": "tool", "name": "find_leads", "arguments": {"limit": 3}},
+        ],
+    )  # fmt: skip
+    assert rule.actions[0].severity == "urgent"
+    assert (rule.actions[1].tool, rule.actions[1].args) == ("find_leads", {"limit": 3})
+
+
+@pytest.mark.parametrize("missing", ["actions", "examples"])
+def test_a_rule_file_without_actions_or_examples_is_refused_by_name(missing):
+    whole = {
+        "rule_id": "r", "name": "R", "description": "", "event_pattern": {"type": "a"},
+        "actions": [{"action": "emit", "type": "b"}], "examples": [{"event": {"type": "a"}, "fires": True}],
+    }  # fmt: skip
+    with pytest.raises(RuleError, match=f"r.yml: {missing}: .* at least one"):
+        read_rule(json.dumps({**whole, missing: []}), "r.yml")

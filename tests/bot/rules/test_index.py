@@ -89,3 +89,11 @@ def test_a_stalling_expression_on_a_long_array_costs_its_time_limit_once():
     began = time.monotonic()
     assert index.match({"a": ["a" * 60 + "b"] * 200}) == []
     assert time.monotonic() - began < 5
+
+
+def test_a_rule_may_be_given_as_a_model_a_pair_or_a_mapping():
+    query = {"payload.temperature": {"$gte": 75}}
+    model = OrchestrationRule(rule_id="model", name="M", description="", event_pattern=query)
+    rules = RuleIndex([model, ("pair", query), {"rule_id": "mapping", "event_pattern": query}])
+    assert rules.match({"payload": {"temperature": 80}}) == ["model", "pair", "mapping"]
+    assert rules.match({"payload": {"temperature": 74}}) == []

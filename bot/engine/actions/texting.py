@@ -9,7 +9,7 @@ from bot.engine.actions.filling import fill
 from bot.rules.actions import TextOwner
 from integrations.events import Event
 from integrations.models.alert import Alert, AlertStatus
-from integrations.store import alert_course, sends
+from integrations.store import alert_course
 from integrations.store import alerts as cards
 from tools.tool import Hubs
 
@@ -38,22 +38,28 @@ class Texting:
             WireError: no text can be sent now.
         """
         alert = await self.hubs.store.read(cards.of_event, event.id)
-        if alert is not None and (why := await self._needless(alert, key)):
+        if alert is not None and (why := await self._needless(alert, event)):
             return f"not texted: {why}"
         body = fill(action.body, event.payload)[:_SEGMENT_LENGTH]
         said = str(await self.hubs.marketing.text_owner(body, key=key))
         if alert is not None:
             await self.hubs.store.write(
-                alert_course.take_step, alert.id, alert.round, BY_TEXT, at=self.now(), result=said
+                alert_course.take_step, alert.id, alert.round, BY_TEXT, at=self.now(), result=f"{said} {_of(event)}"
             )
         return said
 
-    async def _needless(self, alert: Alert, key: str) -> str:
+    async def _needless(self, alert: Alert, event: Event) -> str:
         if alert.status in _SILENT:
             return _SILENT[alert.status]
         if alert.deferred_until is not None:
             return "its card waits for the end of the quiet hours"
-        taken = await self.hubs.store.read(alert_course.taken_steps, alert.id, alert.round)
-        if BY_TEXT in taken and await self.hubs.store.read(sends.get, key) is None:
-            return "he was texted about this card already"
-        return ""
+        if BY_TEXT not in await self.hubs.store.read(alert_course.taken_steps, alert.id, alert.round):
+            return ""
+        done = await self.hubs.store.read(alert_course.escalated, alert.id)
+        # The same event again is the same text: its key keeps it from going out twice.
+        mine = any(step == BY_TEXT and result.endswith(_of(event)) for _, step, result in done)
+        return "" if mine else "he was texted about this card already"
+
+
+def _of(event: Event) -> str:
+    return f"(event {event.id[:10]})"

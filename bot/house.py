@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
 from integrations.store.buckets import SharedPace
+from integrations.store.reach import Unreachable, reach
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
 from tools.tool import Hubs
@@ -41,7 +43,11 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     """
     prepare_folder(settings.data_dir)
     store = Store(settings.store_url)
-    store.migrate()
+    try:
+        await asyncio.to_thread(reach, store.engine)
+    except Unreachable as error:
+        raise SettingsError(f"The database does not answer ({error}). Is JORGE_DATABASE_URL right?") from error
+    await asyncio.to_thread(store.migrate)
     connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
     try:

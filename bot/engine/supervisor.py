@@ -41,6 +41,7 @@ class Supervisor:
         self._task: asyncio.Task[None] | None = None
         self._workflows: Workflows | None = None
         self._beats = 0
+        self._strays: set[str] = set()
         self.executor = ""
 
     async def enlist(self) -> str:
@@ -81,8 +82,18 @@ class Supervisor:
             # Now and then also those that nobody has a lease of: work that an adoption left behind.
             gone |= await self._workflows.executors() - held.keys()
         self._beats += 1
+        await self._resume_strays()
         for name in gone - {self.executor}:
             await self._take_over(name)
+
+    async def _resume_strays(self) -> None:
+        # Twice in a row: what was taken out of the queue this moment begins in the next.
+        if self._workflows is None:
+            return
+        before, self._strays = self._strays, await self._workflows.strays()
+        if both := before & self._strays:
+            await self._workflows.resume(both)
+            log.warning("workflows_resumed", count=len(both))
 
     async def _take_over(self, name: str) -> None:
         assert self._workflows is not None  # noqa: S101  # set by start

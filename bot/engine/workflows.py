@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ APPLICATION_VERSION: Final = "1"
 PAUSES: Final = (10.0, 60.0, 300.0, 900.0, 3600.0, 4 * 3600.0)  # seconds before each further try; then it is dead
 LISTENING: Final = 1.0  # seconds; nothing here waits for DBOS's notifications
 _LONGEST_PAUSE: Final = 24 * 3600.0
+INTERNAL_QUEUE: Final = "_dbos_internal_queue"  # for what never stood in a lane
 _RECOVERIES: Final = 1000
 _TRY: Final = "#"
 _REPLAY: Final = "@"
@@ -127,6 +128,23 @@ class Workflows:
         """
         handles = await asyncio.to_thread(self._dbos._recover_pending_workflows, [executor])  # noqa: SLF001  # DBOS offers no other; pinned by a test
         return len(handles)
+
+    async def strays(self) -> set[str]:
+        """What the database says runs here, and does not.
+
+        A database that goes away while DBOS takes work up, or while it writes an outcome down, leaves such work behind,
+        and as long as this process lives nobody would ever go on with it.
+        """
+        read = self._running._sys_db.get_pending_workflows  # noqa: SLF001  # as DBOS itself does at launch
+        found = await asyncio.to_thread(read, self.executor, APPLICATION_VERSION)
+        active = set(self._running._active_workflows_set.activeList())  # noqa: SLF001
+        return {one.workflow_id for one in found} - active
+
+    async def resume(self, strays: Collection[str]) -> None:
+        """Go on with work that the database says runs here, and does not."""
+        again = self._running._sys_db.reenqueue_for_recovery  # noqa: SLF001
+        for workflow_id in strays:
+            await asyncio.to_thread(again, workflow_id, [self.executor], INTERNAL_QUEUE)
 
     async def executors(self) -> set[str]:
         """The executors that workflows are running on, as far as the database knows."""

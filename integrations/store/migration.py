@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "jorge_version"
+_ONE_AT_A_TIME: Final = 0x6A6F726765  # "jorge": the lock that processes which start together take in turn
 
 
 def newest() -> str:
@@ -18,7 +19,7 @@ def newest() -> str:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; quick where they are."""
+    """Bring the tables up to date; quick where they are. Processes that start together take turns."""
     if _revision(engine) == newest():
         return
     from alembic import command
@@ -26,6 +27,8 @@ def upgrade(engine: Engine) -> None:
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
         command.upgrade(configuration(connection), "head")
         connection.commit()
         driver: Any = connection.connection.driver_connection

@@ -5,16 +5,19 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from integrations.store.reach import wait_for_server
+
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
 
 def open_system_engine(url: str) -> Engine:
     """The engine of the workflow system's own database.
 
-    On SQLite it sets what DBOS leaves out: WAL (a third of the syncs), full durability, immediate transactions.
+    On PostgreSQL a new connection waits for a server that is away: DBOS waits longer after each of its tries, up to
+    90 s. On SQLite it sets what DBOS leaves out: WAL (a third of the syncs), full durability, immediate transactions.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return wait_for_server(create_engine(url, pool_pre_ping=True))
     engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -25,6 +25,7 @@ from bot.web.app import create_web
 from bot.web.server import Server
 from integrations.models.alert_policy import Alerts, Policy
 from integrations.store import Store
+from integrations.store.reach import reach
 from integrations.wire.client import Client
 from integrations.wire.inbound import Delivery, Forged, Hint
 from tools.tool import Hubs
@@ -92,6 +93,7 @@ async def web(given: dict[str, Any]) -> None:
 async def worker(given: dict[str, Any]) -> None:
     """Match, run, tick."""
     store = Store(given["url"])
+    reach(store.engine)
     hubs = Hubs(store, SimpleNamespace(), SimpleNamespace(systems=()), Phone(given["vendor"]))  # type: ignore[arg-type]
     outbound = Outbound("xoxb-chaos", store, base_url=f"{given['vendor']}/api/")
     notifier = SlackNotifier(outbound, store, owner=OWNER)

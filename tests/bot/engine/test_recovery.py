@@ -64,6 +64,33 @@ async def test_work_that_nobody_has_a_lease_for_is_adopted_too(room):
     assert len(room.phone.sent) == 1
 
 
+async def test_work_that_was_not_taken_up_because_the_database_was_away_is_resumed_by_its_own_process(
+    room, monkeypatch
+):
+    event = await _stuck_in_its_second_step(room)
+    monkeypatch.setattr("dbos._dbos.startup_recovery_thread", lambda *_: None)  # logs the error, and goes on without
+    engine = await room.start()
+    for _ in range(2):
+        await engine.supervisor.beat()
+    await room.runs(event, "done")
+    assert len(room.phone.calls) == 2
+    assert len(room.phone.sent) == 1
+
+
+async def test_work_that_runs_is_no_stray(room):
+    engine = await room.start()
+    release = asyncio.Event()
+    room.phone.hold = release.wait
+    event = await room.put("said", who="Ann", why="x")
+    await room.until(lambda: room.phone.sent)
+    for _ in range(3):
+        await engine.supervisor.beat()
+    assert not await engine.workflows.strays()
+    release.set()
+    await room.runs(event, "done")
+    assert len(room.phone.calls) == 1
+
+
 async def test_two_that_adopt_at_once_and_adopt_again_do_each_workflow_once(room):
     event = await _stuck_in_its_second_step(room, executor="dead")
     engine = await room.start("alive")
@@ -127,6 +154,9 @@ def test_a_process_is_known_to_be_gone_only_on_its_own_machine():
 
 async def test_of_two_leaders_one_leads_and_the_other_takes_over(store: Store):
     class Idle:
+        async def strays(self):
+            return set()
+
         async def executors(self):
             return set()
 

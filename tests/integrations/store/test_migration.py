@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +20,21 @@ def test_the_migrations_make_the_tables_that_the_code_knows(kind, request, tmp_p
     store.migrate()
     with store.engine.connect() as connection:
         command.check(configuration(connection))
+    store.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_processes_that_start_together_on_an_empty_database_all_find_their_tables(kind, request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'jorge.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    words = "import sys; from integrations.store import Store; Store(sys.argv[1]).migrate()"
+    starting = [
+        subprocess.Popen([sys.executable, "-c", words, url], stderr=subprocess.PIPE, text=True)  # ours
+        for _ in range(4)
+    ]
+    assert [one.communicate()[1] for one in starting] == [""] * 4
+    store = Store(url)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").all() == [(newest(),)]
     store.close()
 
 

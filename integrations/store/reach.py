@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
+
+PATIENCE: Final = 20.0  # seconds; a server's restart takes one or two
+_PAUSE: Final = 0.2
+# The driver keeps no code of a refusal, only the words. A server that answers and refuses does so for good, unless it
+# starts or stops, or has no connection free.
+_REFUSED: Final = "FATAL"
+_FOR_NOW: Final = ("the database system is", "too many", "connection slots", "terminating")
+
+
+class Unreachable(Exception):
+    """The database's server does not answer."""
+
+
+def wait_for_server(engine: Engine, seconds: float = PATIENCE) -> Engine:
+    """Make every new connection of an engine wait for a server that is away; returns the engine."""
+
+    @event.listens_for(engine, "do_connect")
+    def _wait(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        away = dialect.loaded_dbapi.OperationalError
+        return _patiently(lambda: dialect.connect(*arguments, **options), seconds, away)
+
+    return engine
+
+
+def reach(engine: Engine, seconds: float = PATIENCE) -> None:
+    """Return once the server answers.
+
+    Raises:
+        Unreachable: it did not within `seconds`, or does not let us in.
+    """
+
+    def ask() -> None:
+        engine.connect().close()
+
+    try:
+        _patiently(ask, seconds, OperationalError)
+    except OperationalError as error:
+        raise Unreachable(str(error.orig).strip().splitlines()[0]) from error
+
+
+def _patiently(attempt: Callable[[], Any], seconds: float, away: type[Exception]) -> Any:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return attempt()
+        except away as error:
+            said = str(error)
+            for_good = _REFUSED in said and not any(words in said for words in _FOR_NOW)
+            if for_good or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)

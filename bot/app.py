@@ -158,6 +158,7 @@ def _build(house: House) -> Bot:
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
         housekeeping=keep_house,
+        rulebook=house.rulebook,
         webhooks=WebhooksOut(settings.vendors, hubs.now),
     )
     deps = Deps(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.rules.rulebook import Rulebook
 from bot.settings import Settings, SettingsError
 from bot.vendors import Connection, connections
 from integrations.crm import CRMFactory
@@ -31,6 +32,7 @@ class House:
     store: Store
     hubs: Hubs
     toolbox: Toolbox
+    rulebook: Rulebook
     connected: tuple[Connection, ...]
 
 
@@ -51,7 +53,7 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
     try:
-        yield House(settings, store, hubs, Toolbox(hubs, settings.owner), connected)
+        yield House(settings, store, hubs, Toolbox(hubs, settings.owner), Rulebook(store, now=now), connected)
     finally:
         await hubs.mls.aclose()
         await hubs.crm.aclose()

@@ -91,6 +91,7 @@ async def _working(house: House) -> AsyncIterator[str]:
         sqlite=settings.data_dir / "dbos.db",
         url=settings.database_url,
         housekeeping=keep_house,
+        rulebook=house.rulebook,
         webhooks=WebhooksOut(settings.vendors, house.hubs.now),
         options=Options(look_again=_LOOK_AGAIN),
     )

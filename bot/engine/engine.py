@@ -15,7 +15,8 @@ from bot.engine.schedule import EVERY, Schedule
 from bot.engine.supervisor import Supervisor
 from bot.engine.workflows import PAUSES, Workflows
 from bot.notifier import Notifier
-from bot.rules import OrchestrationRule, read_book
+from bot.rules import OrchestrationRule
+from bot.rules.rulebook import Rulebook
 from integrations.models.alert import Alert
 from integrations.models.approval import ApprovalStatus
 from integrations.models.sync import SyncResult
@@ -54,6 +55,7 @@ class Engine:
     matcher: Matcher
     schedule: Schedule
     supervisor: Supervisor
+    rulebook: Rulebook
     report: Callable[[Iterable[SyncResult]], Awaitable[None]]
 
     async def start(self) -> None:
@@ -65,6 +67,7 @@ class Engine:
             approval_shelf.with_status, ApprovalStatus.APPROVED, ApprovalStatus.RUNNING
         ):
             await self.approved(approval.id)
+        await self.rulebook.start()
         self.matcher.start()
         self.schedule.start()
 
@@ -72,6 +75,7 @@ class Engine:
         """Stop acting; what is not finished goes on at the next start."""
         self.schedule.stop()
         await self.matcher.stop()
+        await self.rulebook.stop()
         await self.workflows.stop()
         await self.supervisor.stop()
 
@@ -92,31 +96,33 @@ def build_engine(
     url: str = "",
     housekeeping: Callable[[], Awaitable[None]],
     rules: Sequence[OrchestrationRule] | None = None,
+    rulebook: Rulebook | None = None,
     webhooks: WebhooksOut | None = None,
     options: Options = Options(),
 ) -> Engine:
     """Put the engine together; `sqlite` or `url` is where its workflows are kept, `rules` another book than ours.
 
+    `rulebook` are the rules as they hold, where somebody else changes them too.
     `webhooks` are the systems that rules may tell of events.
     `announce(alert, effect key)` puts an alert before Jorge (see `AlertBook.announce`).
     """
     store = toolbox.hubs.store
-    book = tuple(read_book() if rules is None else rules)
+    book = rulebook or Rulebook(store, rules, now=now)
     inbox = Inbox(store, now)
     supervisor = Supervisor(store, executor)
     workflows = Workflows(executor, sqlite=sqlite, url=url, pauses=options.pauses)
-    jobs = Jobs(toolbox, inbox, notifier, announce, lambda: book, now, webhooks or WebhooksOut(now=now))
+    jobs = Jobs(toolbox, inbox, notifier, announce, book.find, now, webhooks or WebhooksOut(now=now))
     jobs.add_to(workflows)
     toolbox.observers.append(jobs.observe)
     matcher = Matcher(
         store,
         inbox,
         workflows,
-        lambda: book,
+        book.current,
         partial(follow_up, crms=toolbox.hubs.crm.systems, channels=toolbox.hubs.marketing.systems),
         leads=partial(supervisor.leads, "matcher"),
         look_again=options.look_again,
     )
     schedule = Schedule(store, inbox, housekeeping, partial(supervisor.leads, "schedule"), every=options.every, now=now)
     orchestrator = WebhookOrchestrator(store, inbox, sources)
-    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, jobs.report)
+    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, book, jobs.report)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,13 +36,13 @@ class Jobs:
     inbox: Inbox
     notifier: Notifier
     announce: Callable[[Alert, str], Awaitable[tuple[Alert, str]]]
-    rules: Callable[[], Sequence[OrchestrationRule]]
+    find: Callable[[str, int], Awaitable[OrchestrationRule | None]]
     now: Callable[[], datetime]
     webhooks: WebhooksOut = field(default_factory=WebhooksOut)
 
     def add_to(self, workflows: Workflows) -> None:
         """Make the jobs known."""
-        runs = Runs(self.toolbox.hubs.store, self.actions, self.rules, self.now)
+        runs = Runs(self.toolbox.hubs.store, self.actions, self.find, self.now)
         workflows.add("run_rule", runs.run_rule, runs.give_up)
         workflows.add("read_hint", self.read_hint, self._give_up_hint)
         workflows.add("read_channel_hint", self.read_channel_hint, self._give_up_hint)

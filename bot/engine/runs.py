@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from integrations.events import Event
 from integrations.models.alert import Alert, Severity
 from integrations.store import Store
 from integrations.store import events as book
-from integrations.store import rules as memory
+from integrations.store import rule_turns as turns
+from integrations.store.rule_turns import Limit, Rest
 from tools.errors import ToolError
 
 
@@ -25,7 +26,7 @@ class Runs:
 
     store: Store
     actions: Actions
-    rules: Callable[[], Sequence[OrchestrationRule]]
+    find: Callable[[str, int], Awaitable[OrchestrationRule | None]]
     now: Callable[[], datetime]
 
     async def run_rule(self, steps: Steps, rule_id: str, version: int, event_id: str) -> str:
@@ -34,13 +35,13 @@ class Runs:
         Raises:
             TryLater: a vendor is away.
         """
-        rule = next((one for one in self.rules() if (one.rule_id, one.version) == (rule_id, version)), None)
+        rule = await self.find(rule_id, version)
         found = await self.store.read(book.get, event_id)
         if rule is None or found is None:
             return "gone"
         run_id = _run_id(rule_id, version, event_id)
         await self.store.write(book.start_run, self._record(run_id, rule, event_id))
-        rests = await steps.get("turn", self._take_turn, rule, found.event) if rule.cooldown else None
+        rests = await steps.get("turn", self._take_turn, rule, found.event) if rule.cooldown or rule.caps else None
         if rests is not None:
             await self.store.write(book.finish_run, run_id, status="rests", finished_at=self.now(), error=rests)
             return "rests"
@@ -80,12 +81,18 @@ class Runs:
         return done, later
 
     async def _take_turn(self, rule: OrchestrationRule, event: Event) -> str | None:
-        if rule.cooldown is None:
+        document, rest = document_of(event), None
+        if rule.cooldown is not None:
+            length = timedelta(minutes=rule.cooldown.minutes)
+            rest = Rest(subject=rule.cooldown.subject(document), length=length)
+        limits = [
+            Limit(most=cap.most, subject=cap.subject(document), window=timedelta(hours=cap.hours)) for cap in rule.caps
+        ]
+        take = self.store.write(turns.take, rule.rule_id, event.id, now=self.now(), rest=rest, limits=limits)
+        if (again := await take) is None:
             return None
-        subject, now = rule.cooldown.subject(document_of(event)), self.now()
-        until = now + timedelta(minutes=rule.cooldown.minutes)
-        again = await self.store.write(memory.take_turn, rule.rule_id, subject, event.id, now=now, until=until)
-        return None if again is None else f"rests until {again:%Y-%m-%d %H:%M} UTC" + f" for {subject}" * bool(subject)
+        subject = rest.subject if rest else next((one.subject for one in limits if one.subject), "")
+        return f"rests until {again:%Y-%m-%d %H:%M} UTC" + f" for {subject}" * bool(subject)
 
     async def _perform(self, action: Action, rule: OrchestrationRule, event: Event, key: str) -> str:
         try:

@@ -33,10 +33,21 @@ class Cooldown(Frozen):
 
     def subject(self, document: Mapping[str, Any]) -> str:
         """What rests: the value at `per`, as text."""
-        value: Any = document
-        for step in filter(None, self.per.split(".")):
-            value = value.get(step) if isinstance(value, Mapping) else None
-        return "" if not self.per or value is None else str(value)[:255]
+        return _subject(self.per, document)
+
+
+class Cap(Frozen):
+    """A rule acts at most so many times within any so many hours, for each value at `per` (empty: for all events)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    most: int = Field(ge=1)
+    hours: int = Field(24, ge=1, le=366 * 24)
+    per: str = ""
+
+    def subject(self, document: Mapping[str, Any]) -> str:
+        """What is counted together: the value at `per`, as text."""
+        return _subject(self.per, document)
 
 
 class StandingLimits(Frozen):
@@ -77,6 +88,7 @@ class OrchestrationRule(Frozen):
     enabled: bool = True
     lane: Lane = "normal"
     cooldown: Cooldown | None = None
+    caps: tuple[Cap, ...] = Field((), max_length=4)
     standing_approval: StandingLimits | None = None
     event_pattern: dict[str, Any]
     actions: tuple[Action, ...] = ()
@@ -100,6 +112,13 @@ class OrchestrationRule(Frozen):
 def document_of(event: Event) -> dict[str, Any]:
     """What patterns look at: the event's own fields and its payload, as JSON."""
     return event.model_dump(mode="json")
+
+
+def _subject(per: str, document: Mapping[str, Any]) -> str:
+    value: Any = document
+    for step in filter(None, per.split(".")):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return "" if not per or value is None else str(value)[:255]
 
 
 def read_rule(text: str, name: str) -> OrchestrationRule:
@@ -145,6 +164,7 @@ def distinct(rules: Iterable[OrchestrationRule]) -> tuple[OrchestrationRule, ...
 
 __all__ = [
     "Action",
+    "Cap",
     "Cooldown",
     "Example",
     "Notification",

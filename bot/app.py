@@ -172,6 +172,7 @@ def _build(house: House) -> Bot:
         status=lambda: bot.status(),  # noqa: PLW0108
         report_files=report_files(settings.office),
         now=hubs.now,
+        dead_letters=engine.dead_letters,
     )
     slack = SlackHouse(deps, outbound, notifier, signing_secret=settings.slack.signing_secret)
     bot = Bot(house, engine, slack, agent, notifier, alerts)

@@ -7,11 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli._quarantine import add_quarantine
+
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge events list|show|replay`."""
+    """Add `jorge events list|show|dead|replay` and `jorge events quarantine`."""
     events = typer.Typer(no_args_is_help=True, help="What happened, what came of it, and doing it again.")
     app.add_typer(events, name="events")
+    add_quarantine(events)
+
+    @events.command("dead")
+    def list_dead() -> None:
+        """Everything that was given up, by cause, with its reason."""
+        _run(_dead)
 
     @events.command("list")
     def list_events(
@@ -69,6 +77,24 @@ def _list(store: Any, limit: int, kind: str, status: str) -> bool:
         repeats = f" (arrived {one.repeats + 1} times)" if one.repeats else ""
         at = one.event.received_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         typer.echo(f"{one.event.id[:10]}  {at}  {one.status:<8} {one.event.type}{repeats}")
+    return True
+
+
+def _dead(store: Any) -> bool:
+    from bot.engine.dead_letters import grouped
+    from integrations.store import dead_letters as shelf
+
+    with store.reading() as connection:
+        groups = grouped(shelf.dead_letters(connection))
+    if not groups:
+        typer.echo("Nothing was given up.")
+    for group in groups:
+        typer.echo(f"{group.what}, {len(group.letters)} given up: {group.reason}")
+        for one in group.letters[-20:]:
+            at = one.received_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            typer.echo(f"  {one.event_id[:10]}  {at}  {one.type}")
+    if groups:
+        typer.echo("`jorge events replay ID` or `--dead` does them again; what was done before is not done twice.")
     return True
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bot.engine.dead_letters import DeadLetters
 from bot.engine.inbox import Inbox
 from bot.engine.jobs import Jobs, follow_up
 from bot.engine.matcher import Matcher
@@ -57,6 +58,7 @@ class Engine:
     supervisor: Supervisor
     rulebook: Rulebook
     report: Callable[[Iterable[SyncResult]], Awaitable[None]]
+    dead_letters: DeadLetters
 
     async def start(self) -> None:
         """Resume what was begun, then match what waits, then tick."""
@@ -123,6 +125,16 @@ def build_engine(
         leads=partial(supervisor.leads, "matcher"),
         look_again=options.look_again,
     )
-    schedule = Schedule(store, inbox, housekeeping, partial(supervisor.leads, "schedule"), every=options.every, now=now)
     orchestrator = WebhookOrchestrator(store, inbox, sources)
-    return Engine(toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, book, jobs.report)
+    dead = DeadLetters(store, orchestrator, announce, now)
+
+    async def keep_house() -> None:
+        try:
+            await housekeeping()
+        finally:
+            await dead.watch()
+
+    schedule = Schedule(store, inbox, keep_house, partial(supervisor.leads, "schedule"), every=options.every, now=now)
+    return Engine(
+        toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, book, jobs.report, dead
+    )

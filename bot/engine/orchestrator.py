@@ -122,9 +122,9 @@ class WebhookOrchestrator:
         try:
             result = await self._take(one.source, Delivery(one.headers, one.body, "", one.params))
         except Unreadable as error:
-            await self._store.write(shelf.explain, mark, str(error))
+            await self._store.write(shelf.explain, one.id, str(error))
             raise
-        await self._store.write(shelf.release, mark)
+        await self._store.write(shelf.release, one.id)
         return result
 
     async def figures(self) -> Figures:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.alerts.book import AlertBook
+from bot.engine.dead_letters import DeadLetters
 from bot.slack.mind import Mind
 from integrations.models.cma import CMA
 from integrations.store.book import Store
@@ -24,6 +25,7 @@ class Deps:
         owner: Slack id of the one who may decide; empty: nobody may yet.
         zone: time zone of the office, e.g. America/Los_Angeles.
         status: one (name, state in words) pair for each part of the system; a state that begins with "ok" is fine.
+        dead_letters: what was given up or could not be read; None where no engine runs.
         report_files: files of a CMA by kind: `pdf`, `map`, `preview`.
     """
 
@@ -37,3 +39,4 @@ class Deps:
     status: Callable[[], Sequence[tuple[str, str]]] = list
     report_files: Callable[[CMA], Awaitable[Mapping[str, bytes]]] = _no_files
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    dead_letters: DeadLetters | None = None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.card import Place
+from bot.slack.dead_letters import number_given_up
 from bot.slack.house import House, caller_at
 from bot.slack.views.blocks import section
 from bot.slack.views.home import Today, home_view
@@ -39,6 +40,7 @@ async def _today(house: House, user: str) -> Today:
         links=await _links(house, waiting[:8]),
         leads=found.value.leads if isinstance(found.value, LeadList) else (),
         health=deps.status(),
+        given_up=await number_given_up(house),
     )
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,6 +115,11 @@ def of_rule(connection: Connection, rule_id: str, since: datetime) -> list[Alert
     """The alerts that a rule raised or renewed since a time, the newest first."""
     query = select(alerts).where(alerts.c.rule_id == rule_id, alerts.c.updated_at >= since)
     return _found(connection, query.order_by(alerts.c.updated_at.desc()))
+
+
+def of_kinds(connection: Connection, kinds: Sequence[str]) -> list[Alert]:
+    """The alerts of some kinds that are not done."""
+    return _found(connection, select(alerts).where(alerts.c.kind.in_(kinds), alerts.c.status.in_(_LIVE)))
 
 
 def raised_since(connection: Connection, since: datetime) -> list[Alert]:

@@ -79,9 +79,14 @@ def mark_matched(connection: Connection, seen: Sequence[Recorded]) -> None:
 
 
 def replay(connection: Connection, event_id: str) -> None:
-    """Let the rules look at an event again, as a new run under the old effect keys."""
+    """Let the rules look at an event again, as a new run under the old effect keys.
+
+    What its runs were given up for counts no more: the rule may be another version, or gone.
+    """
     values = {"status": "new", "replays": events.c.replays + 1, "note": "replayed"}
     connection.execute(update(events).where(events.c.id == event_id).values(values))
+    given_up = (rule_runs.c.event_id == event_id) & (rule_runs.c.status == "dead")
+    connection.execute(update(rule_runs).where(given_up).values(status="replayed"))
 
 
 def get(connection: Connection, event_id: str) -> Recorded | None:

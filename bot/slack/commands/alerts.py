@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.alerts.routing import for_others
 from bot.alerts.words import read_end
+from bot.slack.dead_letters import letters_card
 from bot.slack.house import House
 from bot.slack.parts import Command, Invocation, Usage
 from bot.slack.views.alert_policy import log_card, policy_card, silenced_card
@@ -13,7 +14,7 @@ from bot.slack.views.words import count, esc, moment
 from integrations.models.alert import AlertStatus
 from tools.errors import ToolError
 
-_PLAIN = frozenset({"", "all", "log", "muted", "settings", "brief"})
+_PLAIN = frozenset({"", "all", "log", "muted", "settings", "brief", "dead"})
 _UNTIL = {"mute": "rule", "maintenance": "system"}
 _EVERYTHING = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, AlertStatus.SNOOZED, AlertStatus.SILENCED, AlertStatus.DONE)
 
@@ -87,6 +88,8 @@ async def _for_owner(asked: Asked, call: Invocation, house: House) -> None:
     elif asked.what == "brief":
         await deps.alerts.brief(user)
         card = said_card("Your brief is in our messages.")
+    elif asked.what == "dead":
+        card = await letters_card(house)
     else:
         until = read_end(asked.until, deps.now(), policy.tz)
         if asked.what == "mute":
@@ -101,8 +104,8 @@ async def _for_owner(asked: Asked, call: Invocation, house: House) -> None:
 
 COMMAND = Command(
     name="/alerts",
-    description="Alerts without an answer; why they came, what is muted, maintenance, settings",
-    usage_hint="[all|log|muted|settings|brief|mute <rule> <how long>|maintenance <system> <how long>]",
+    description="Alerts without an answer; why they came, dead letters, muted rules, maintenance, settings",
+    usage_hint="[all|dead|log|muted|settings|brief|mute <rule> <how long>|maintenance <system> <how long>]",
     example="/alerts maintenance mls 2h",
     parse=_read,
     run=_run,

@@ -20,6 +20,8 @@ from integrations.models.alert import Alert, AlertStatus, Severity
 
 CALL, TEXT, SNOOZE, DONE, MORE = "alert.call", "alert.text", "alert.snooze", "alert.done", "alert.more"
 ACKNOWLEDGE, CLAIM, RELEASE, UNSNOOZE = "alert.acknowledge", "alert.claim", "alert.release", "alert.unsnooze"
+# What was given up and what could not be read can be done again from its card: label and action.
+AGAIN = {"dead_letter": ("Replay", "alert.replay"), "quarantine": ("Read again", "alert.read_again")}
 NOTE, MUTE, HISTORY, GIVE_BACK = "note", "mute", "history", "release"
 _SNOOZES = (("15 minutes", "15m"), ("1 hour", "1h"), ("Tomorrow 8:00", "tomorrow"))
 _SIGNS = {Severity.URGENT: "🔥", Severity.NORMAL: "🔔", Severity.QUIET: "·"}
@@ -141,6 +143,7 @@ def _buttons(one: Alert, *, short: bool = False) -> Block | None:
         button("Text", TEXT, one.id) if lead else None,
         button("Acknowledge", ACKNOWLEDGE, one.id) if one.status is AlertStatus.OPEN else None,
         button("Claim", CLAIM, one.id) if one.claimed_by is None and not short else None,
+        button(*AGAIN[one.kind], one.id, style="primary") if one.kind in AGAIN else None,
         menu("Snooze", SNOOZE, _SNOOZES),
         button("Done", DONE, one.id),
         button("Open record", "link.record", url=one.record_url or "") if _is_web(one.record_url) else None,

@@ -19,6 +19,7 @@ from bot.slack.views.blocks import (
     section,
     text_input,
 )
+from bot.slack.views.dead_letters import given_up_row
 from bot.slack.views.help import health_line
 from bot.slack.views.leads import lead_row
 from bot.slack.views.words import count, esc, moment
@@ -33,7 +34,7 @@ VALUED = "home.valued"
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the Home tab shows; `links` maps an approval's id to its card."""
+    """What the Home tab shows; `links` maps an approval's id to its card, `given_up` counts events and webhooks."""
 
     now: datetime
     zone: str
@@ -43,6 +44,7 @@ class Today:
     leads: Sequence[Contact] = ()
     health: Sequence[tuple[str, str]] = ()
     policy: Policy = field(default_factory=Policy)
+    given_up: tuple[int, int] = (0, 0)
 
 
 def home_view(today: Today) -> Block:
@@ -61,6 +63,7 @@ def home_view(today: Today) -> Block:
         *settings_rows(today.policy),
         header("Systems"),
         *(section(health_line(name, state)) for name, state in today.health[:12]),
+        given_up_row(*today.given_up),
         context(f"As of {moment(today.now, today.zone)}"),
     ]
     return {"type": "home", "blocks": list(card("Home", blocks, most=MOST_HOME_BLOCKS).blocks)}

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from bot.engine.lanes import Lane, lanes, pace_polling
 from bot.engine.steps import StepFailed, Steps, TryLater
+from integrations.store.reach import is_away
 from integrations.store.system import open_system_engine
 
 log = structlog.get_logger(__name__)
@@ -92,7 +93,14 @@ class Workflows:
         @DBOS.workflow(name="job", max_recovery_attempts=_RECOVERIES)
         async def job(name: str, args: list[Any], lane: str = "normal", attempt: int = 0, at_once: bool = False) -> Any:
             with self._lanes[lane].working(str(DBOS.workflow_id), at_once=at_once):
-                return await self._run(name, args, lane, attempt)
+                try:
+                    return await self._run(name, args, lane, attempt)
+                except Exception as error:
+                    if not is_away(error):
+                        raise
+                    # As after a crash: DBOS would write down that it failed, and `resume` goes on with it.
+                    log.warning("job_interrupted", job=name, why=str(error).splitlines()[0])
+                    raise asyncio.CancelledError from error
 
         self._workflow = job
         DBOS.launch()
@@ -188,6 +196,11 @@ class Workflows:
             reason = f"given up after {attempt + 1} tries: {later.reason}"
         except StepFailed as failed:
             reason = failed.reason
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("job_stumbled", job=name)
+            reason = f"{type(error).__name__}: {error}"
         log.warning("job_given_up", job=name, why=reason)
         if known.give_up is not None:
             await steps.do("give up", known.give_up, reason, *args)

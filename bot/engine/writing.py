@@ -12,7 +12,8 @@ from typing import Final
 
 from integrations.events import Event
 from integrations.store import Store
-from integrations.store.intake import NotStored, Verdict, commit
+from integrations.store.intake import Verdict, commit
+from integrations.store.reach import NotStored
 
 MOST_WAITING: Final = 10_000
 LARGEST_BATCH: Final = 512

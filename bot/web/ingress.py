@@ -10,7 +10,7 @@ from prometheus_client import Counter
 from starlette.types import Receive, Scope, Send
 
 from bot.engine.orchestrator import ProcessingResult, WebhookOrchestrator
-from integrations.store.intake import NotStored
+from integrations.store.reach import NotStored
 from integrations.wire.errors import Unreadable
 from integrations.wire.inbound import Delivery, Forged
 

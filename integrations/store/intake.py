@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from integrations.events import Event
 from integrations.models.frozen import Frozen
 from integrations.store.book import Store
+from integrations.store.reach import NotStored, is_away
 from integrations.store.tables.events import events, quarantine
 
 
@@ -24,10 +25,6 @@ class Verdict(StrEnum):
     NEW = "new"
     REPEAT = "repeat"
     CONFLICT = "conflict"
-
-
-class NotStored(Exception):
-    """The database is locked, full or away: nothing was written, and the same may work in a while."""
 
 
 class Figures(Frozen):
@@ -97,7 +94,7 @@ def _commit(store: Store, flat: Sequence[Event]) -> list[Verdict]:
             # Two processes that insert the same keys in another order wait for each other; the loser tries again.
             if getattr(error.orig, "sqlstate", None) in _DEADLOCK and attempt < _ATTEMPTS:
                 continue
-            if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            if is_away(error):
                 raise NotStored(str(error.orig)) from error
             raise
         except PoolTimeout as error:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 PATIENCE: Final = 20.0  # seconds; a server's restart takes one or two
 _PAUSE: Final = 0.2
@@ -13,6 +14,10 @@ _PAUSE: Final = 0.2
 # starts or stops, or has no connection free.
 _REFUSED: Final = "FATAL"
 _FOR_NOW: Final = ("the database system is", "too many", "connection slots", "terminating")
+
+
+class NotStored(Exception):
+    """The database is locked, full or away: nothing was written, and the same may work in a while."""
 
 
 class Unreachable(Exception):
@@ -44,6 +49,13 @@ def reach(engine: Engine, seconds: float = PATIENCE) -> None:
         _patiently(ask, seconds, OperationalError)
     except OperationalError as error:
         raise Unreachable(str(error.orig).strip().splitlines()[0]) from error
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be used now (away, full, locked)."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+    return isinstance(error, PoolTimeout | NotStored)
 
 
 def _patiently(attempt: Callable[[], Any], seconds: float, away: type[Exception]) -> Any:

@@ -18,6 +18,8 @@ from integrations.store import Store, leases
 ROOT = Path(__file__).resolve().parents[2]
 
 
+PARTS = ("web", "matcher", "worker", "schedule")
+NEVER = 14.0  # seconds after which a worker that "never returns" comes back after all: longer than an adoption may take
 _RESTARTS = 10
 
 
@@ -65,12 +67,14 @@ class Actor:
 
 @dataclass
 class Kill:
-    """A kill: of whom, when, and what had been taken by then."""
+    """A kill: of whom, when, and what had been taken by then. Also the end of another trouble, by its name."""
 
     part: str
     at: float
     taken: frozenset[str]
     back_after: float = 0.0
+    lasted: float = 0.0  # seconds; a kill takes none
+    refused: int = 0  # deliveries answered 503 meanwhile
 
 
 @dataclass
@@ -87,10 +91,10 @@ class Cast:
         return [*self.workers, *self.webs]
 
     async def start(self) -> None:
-        # One worker first: it makes the tables of the workflows.
+        # All at once, on an empty database: whoever comes first makes the tables.
         for actor in self.everybody:
             await actor.start()
-            await actor.ready()
+        await asyncio.gather(*(actor.ready() for actor in self.everybody))
 
     async def leader(self, role: str) -> Actor | None:
         """The worker that has a part now."""
@@ -124,5 +128,4 @@ class Cast:
         return asyncio.create_task(come_back())
 
     async def stop(self) -> None:
-        for actor in self.everybody:
-            await actor.stop()
+        await asyncio.gather(*(actor.stop() for actor in self.everybody))

@@ -76,9 +76,16 @@ class Phone:
         return "sent"
 
 
+def _open(given: dict[str, Any]) -> Store:
+    store = Store(given["url"])
+    reach(store.engine)
+    store.migrate()
+    return store
+
+
 async def web(given: dict[str, Any]) -> None:
     """Take webhooks in, on a port that stays the same over restarts."""
-    store = Store(given["url"])
+    store = _open(given)
     orchestrator = WebhookOrchestrator(store, Inbox(store), {"chaos": Source()})
 
     async def state() -> list[Any]:
@@ -92,8 +99,7 @@ async def web(given: dict[str, Any]) -> None:
 
 async def worker(given: dict[str, Any]) -> None:
     """Match, run, tick."""
-    store = Store(given["url"])
-    reach(store.engine)
+    store = _open(given)
     hubs = Hubs(store, SimpleNamespace(), SimpleNamespace(systems=()), Phone(given["vendor"]))  # type: ignore[arg-type]
     outbound = Outbound("xoxb-chaos", store, base_url=f"{given['vendor']}/api/")
     notifier = SlackNotifier(outbound, store, owner=OWNER)

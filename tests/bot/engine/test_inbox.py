@@ -13,7 +13,8 @@ from bot.engine.inbox import MAX_DEPTH, Inbox, InboxFull, LoopRefused
 from integrations.events import Event
 from integrations.store import Store
 from integrations.store import events as book
-from integrations.store.intake import CONFLICT_NOTE, NotStored, Verdict, figures
+from integrations.store.intake import CONFLICT_NOTE, Verdict, figures
+from integrations.store.reach import NotStored
 
 
 def letter(inbox: Inbox, key: str, **payload) -> Event:

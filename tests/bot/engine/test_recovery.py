@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 
 import dbos
 import pytest
 from dbos import DBOS
+from sqlalchemy.exc import OperationalError
 
 from bot.engine.identity import is_gone, process_mark
 from bot.engine.inbox import Inbox
@@ -75,6 +77,27 @@ async def test_work_that_was_not_taken_up_because_the_database_was_away_is_resum
     await room.runs(event, "done")
     assert len(room.phone.calls) == 2
     assert len(room.phone.sent) == 1
+
+
+@pytest.mark.parametrize("where", ["start_run", "finish_run"])
+async def test_a_database_that_goes_away_in_the_middle_of_a_run_delays_it_and_loses_nothing(room, monkeypatch, where):
+    engine = await room.start()
+    write, trouble = room.store.write, [OperationalError("", {}, sqlite3.OperationalError("disk full"))] * 2
+
+    async def failing(query, *args, **kwargs):
+        if query.__name__ == where and trouble:
+            raise trouble.pop()
+        return await write(query, *args, **kwargs)
+
+    monkeypatch.setattr(room.store, "write", failing)
+    event = await room.put("said", who="Ann", why="x")
+    while trouble or not await engine.workflows.strays():
+        await engine.supervisor.beat()
+    for _ in range(2):
+        await engine.supervisor.beat()
+    await room.runs(event, "done")
+    assert len(room.phone.sent) == 1
+    assert [card.count for card in room.slack.latest] == [1]
 
 
 async def test_work_that_runs_is_no_stray(room):

@@ -15,7 +15,7 @@ import structlog
 from bot.agent import Agent
 from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
-from bot.house import House, webhook_sources
+from bot.house import House, turns_of, webhook_sources
 from bot.reports import brand_of, report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
@@ -23,6 +23,7 @@ from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.web.app import create_web
+from bot.web.metrics import Probes
 from bot.web.reports import report_routes
 from bot.web.server import Server, settle
 from integrations.mls.report import warm
@@ -111,6 +112,8 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
             reports=reports,
             slack=bot.slack.handle_request if settings.slack.by_http else None,
             pages=report_routes(house.store, brand_of(settings.office), house.hubs.now),
+            probes=Probes(bot.engine.workflows.depths, turns_of(house)),
+            needed={"Slack"},
         )
         bot.web = Server(web, settings.web_port, setting="JORGE_WEB_PORT")
         await bot.web.start()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from integrations.crm import CRMFactory
 from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
-from integrations.store.buckets import SharedPace
+from integrations.store.buckets import SharedPace, turns_left
 from integrations.store.reach import Unreachable, reach
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
@@ -65,6 +65,16 @@ def webhook_sources(house: House) -> dict[str, WebhookSource]:
     """Everything that may send webhooks, by the name in its address."""
     crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
     return {**configured_sources(house.settings.vendors), **crm, **house.hubs.marketing.sources()}
+
+
+def turns_of(house: House) -> Callable[[], Awaitable[Mapping[tuple[str, str], int]]]:
+    """What our own limits for the connected vendors still allow, over all processes."""
+    rates = {one.vendor.slug: one.vendor.rate for one in house.connected if one.vendor.rate is not None}
+
+    async def left() -> Mapping[tuple[str, str], int]:
+        return await house.store.read(turns_left, rates)
+
+    return left
 
 
 def prepare_folder(folder: Path) -> None:

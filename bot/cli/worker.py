@@ -15,6 +15,9 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(help="Its name as executor; a number is added where it is taken")
         ] = None,
         data_dir: Annotated[Path | None, typer.Option(help="Where everything is kept (.jorge)")] = None,
+        health_port: Annotated[
+            int, typer.Option(envvar="JORGE_HEALTH_PORT", help="Where /healthz, /readyz and /metrics are; 0: nowhere")
+        ] = 0,
     ) -> None:
         """Do what rules, the clock and approvals ask for. Any number may share one JORGE_DATABASE_URL."""
         import asyncio
@@ -22,4 +25,4 @@ def register(app: typer.Typer) -> None:
         from bot.processes import run_worker
         from bot.settings import read_settings
 
-        asyncio.run(run_worker(read_settings(executor=name, data_dir=data_dir)))
+        asyncio.run(run_worker(read_settings(executor=name, data_dir=data_dir), port=health_port))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.engine.actions import Actions
+from bot.engine.counting import RUNS, STEPS, count_effect
 from bot.engine.inbox import LoopRefused
 from bot.engine.steps import StepFailed, Steps, TryLater
 from bot.rules import OrchestrationRule, document_of
@@ -48,6 +49,7 @@ class Runs:
         before = await steps.get("reopen", self._reopen, run_id) if steps.again else []
         done, later = await self._act(steps, rule, found.event, before)
         status = "waiting" if later else "failed" if any("error" in one for one in done) else "done"
+        RUNS.labels(rule_id, status).inc()
         reason = str(later) if later else ""
         await self.store.write(book.finish_run, run_id, status=status, finished_at=self.now(), steps=done, error=reason)
         if later:
@@ -57,6 +59,7 @@ class Runs:
     async def give_up(self, reason: str, rule_id: str, version: int, event_id: str) -> None:
         """Make a run a dead letter."""
         run_id = _run_id(rule_id, version, event_id)
+        RUNS.labels(rule_id, "dead").inc()
         await self.store.write(book.finish_run, run_id, status="dead", error=reason)
         await self.store.write(book.mark, [event_id], "dead", f"{rule_id}: {reason}")
 
@@ -75,6 +78,7 @@ class Runs:
                 said = await steps.do(name, self._perform, action, rule, event, effect_key(rule, event, name))
                 done.append({"step": name, "result": said})
             except StepFailed as failed:
+                STEPS.labels(action.action, "waits" if failed.again else "failed").inc()
                 done.append({"step": name, "error": failed.reason})
                 if failed.again:
                     later = _longer(later, TryLater(failed.reason, failed.retry_after))
@@ -96,10 +100,12 @@ class Runs:
 
     async def _perform(self, action: Action, rule: OrchestrationRule, event: Event, key: str) -> str:
         try:
-            return await self.actions.perform(action, rule, event, key)
+            said = await self.actions.perform(action, rule, event, key)
         except LoopRefused as loop:
             await self.actions.tell(loop_alert(event, str(loop), self.now()), f"loop:{key}")
             raise ToolError("refused", str(loop)) from loop
+        count_effect(event, rule.lane, action.action, self.now())
+        return said
 
     async def _reopen(self, run_id: str) -> list[dict[str, Any]]:
         return await self.store.write(book.reopen_run, run_id)

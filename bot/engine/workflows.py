@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from bot.engine.lanes import Lane, lanes, pace_polling
 from bot.engine.steps import StepFailed, Steps, TryLater
 from integrations.store.reach import is_away
-from integrations.store.system import open_system_engine
+from integrations.store.system import open_system_engine, queue_depths
 
 log = structlog.get_logger(__name__)
 
@@ -160,6 +160,16 @@ class Workflows:
             status="PENDING", app_version=APPLICATION_VERSION, load_input=False, load_output=False
         )
         return {str(one.executor_id) for one in found}
+
+    @property
+    def working(self) -> bool:
+        """Whether this process takes work."""
+        return self._dbos is not None
+
+    async def depths(self) -> dict[str, tuple[int, int]]:
+        """Of each lane how many jobs wait, in all processes together, and how many run in this one."""
+        waiting = await asyncio.to_thread(queue_depths, self._engine) if self._engine is not None else {}
+        return {name: (waiting.get(name, 0), lane.active) for name, lane in self._lanes.items()}
 
     async def stop(self) -> None:
         """Stop working, in the middle of whatever runs; it goes on at the next start, or at a peer."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.engine.orchestrator import WebhookOrchestrator
 from bot.web.ingress import Ingress
-from bot.web.metrics import Metrics
+from bot.web.metrics import NO_PROBES, Metrics, Probes
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +22,7 @@ Part = tuple[str, bool, str]
 Answer = Callable[[Request], Awaitable[Response]]
 State = Callable[[], Awaitable[Sequence[Part]]]
 _PATIENCE: Final = 3.0  # seconds
+_INBOX: Final = "Inbox"
 
 
 def create_web(
@@ -32,21 +33,13 @@ def create_web(
     reports: Path,
     slack: Answer | None = None,
     pages: Sequence[Route] = (),
+    probes: Probes = NO_PROBES,
+    needed: Collection[str] | None = None,
 ) -> Starlette:
     """The ingress: webhooks in, health and metrics out, report files.
 
-    `state` tells each part: name, fine, words. `slack` answers what Slack posts in HTTP mode,
-    `pages` are private pages.
+    `slack` answers what Slack posts in HTTP mode, `pages` are private pages; for the rest see `health_routes`.
     """
-
-    async def alive(_request: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    async def ready(_request: Request) -> Response:
-        parts = [*await state(), await _inbox_state(orchestrator)]
-        fine = all(good for _, good, _ in parts)
-        told = {name: {"ok": good, "state": words} for name, good, words in parts}
-        return JSONResponse({"ready": fine, "parts": told}, 200 if fine else 503)
 
     async def report(request: Request) -> Response:
         name = request.path_params["name"]
@@ -57,15 +50,39 @@ def create_web(
 
     routes = [
         Route("/webhooks/{source:path}", Ingress(orchestrator, public_url)),
-        Route("/healthz", alive),
-        Route("/readyz", ready),
-        Route("/metrics", Metrics(orchestrator).show),
+        *health_routes(orchestrator, state, probes, needed),
         *pages,
         Route("/reports/{name}", report),
     ]
     if slack is not None:
         routes.append(Route("/slack/events", slack, methods=["POST"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: _explain})
+
+
+def health_routes(
+    orchestrator: WebhookOrchestrator, state: State, probes: Probes = NO_PROBES, needed: Collection[str] | None = None
+) -> list[Route]:
+    """`/healthz`: the process lives. `/readyz`: it can do its part. `/metrics`: what it counted.
+
+    `state` tells each part: name, fine, words. Of those only the `needed` ones (default: all) decide about readiness:
+    a vendor that is away keeps nobody from taking webhooks in.
+    """
+
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(_request: Request) -> Response:
+        parts = [*await state(), await _inbox_state(orchestrator)]
+        fine = all(good for name, good, _ in parts if needed is None or name in {*needed, _INBOX})
+        told = {name: {"ok": good, "state": words} for name, good, words in parts}
+        return JSONResponse({"ready": fine, "parts": told}, 200 if fine else 503)
+
+    return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", Metrics(orchestrator, probes).show)]
+
+
+def create_health(orchestrator: WebhookOrchestrator, state: State, probes: Probes = NO_PROBES) -> Starlette:
+    """Health and metrics alone, for a process that takes no webhooks."""
+    return Starlette(routes=health_routes(orchestrator, state, probes), exception_handlers={HTTPException: _explain})
 
 
 async def _inbox_state(orchestrator: WebhookOrchestrator) -> Part:
@@ -75,10 +92,10 @@ async def _inbox_state(orchestrator: WebhookOrchestrator) -> Part:
             found = await orchestrator.figures()
     except Exception:
         log.exception("store_not_ready")
-        return "Inbox", False, "the book of record does not answer"
+        return _INBOX, False, "the book of record does not answer"
     if orchestrator.full:
-        return "Inbox", False, f"full, {orchestrator.unwritten} events wait for the disk"
-    return "Inbox", True, f"ok, {found.waiting} events wait for the rules"
+        return _INBOX, False, f"full, {orchestrator.unwritten} events wait for the disk"
+    return _INBOX, True, f"ok, {found.waiting} events wait for the rules"
 
 
 async def _explain(_request: Request, error: Exception) -> Response:

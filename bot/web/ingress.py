@@ -21,6 +21,11 @@ SLOWEST_BODY: Final = 10.0  # seconds
 _MOST_DRAINED: Final = 4 * LARGEST_BODY
 _LONGEST_REASON: Final = 500
 TAKEN: Final = Counter("jorge_webhooks_total", "Webhooks by source and what became of them", ["source", "outcome"])
+FORGED: Final = Counter(
+    "jorge_webhooks_forged_total",
+    "Webhooks refused because nothing proves them, by source and reason",
+    ["source", "reason"],
+)
 _JSON: Final = [(b"content-type", b"application/json")]
 _TEXT: Final = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
 
@@ -77,6 +82,7 @@ class Ingress:
         try:
             result = await self._orchestrator.receive(source, delivery)
         except Forged as error:
+            FORGED.labels(source, error.reason).inc()
             raise Refused(401, "forged", str(error)) from error
         except Unreadable as error:
             return await self._set_aside(source, delivery, error)
@@ -105,6 +111,7 @@ class Ingress:
         try:
             answer = self._orchestrator.challenge(source, delivery)
         except Forged as error:
+            FORGED.labels(source, error.reason).inc()
             raise Refused(401, "forged", str(error)) from error
         if answer is None:
             raise _by_post()

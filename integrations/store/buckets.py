@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, RowMapping, select, update
@@ -78,6 +78,20 @@ def _row(connection: Connection, vendor: str, context: str) -> RowMapping:
     insert_new(connection, vendor_paces, fresh, key=["vendor", "context"])
     query = select(vendor_paces).where(vendor_paces.c.vendor == vendor, vendor_paces.c.context == context)
     return connection.execute(query.with_for_update()).mappings().one()
+
+
+def turns_left(connection: Connection, rates: Mapping[str, Rate]) -> dict[tuple[str, str], int]:
+    """How many turns each vendor has left in the window that ends now, over all processes, by vendor and context."""
+    now = database_now(connection)
+    found = {}
+    for row in connection.execute(select(vendor_paces)).mappings():
+        rate = rates.get(row["vendor"])
+        if rate is not None and rate.context == row["context"]:
+            begins = now - int(rate.seconds * _SECOND)
+            used = sum(many for at, many in row["turns"] if at > begins)
+            held = row["not_before"] > now
+            found[row["vendor"], row["context"]] = 0 if held else max(0, rate.limit - used)
+    return found
 
 
 class SharedPace:

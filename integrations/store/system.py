@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from integrations.store.reach import wait_for_server
@@ -27,3 +27,14 @@ def open_system_engine(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def queue_depths(engine: Engine) -> dict[str, int]:
+    """How many workflows wait in each queue of the workflow system, those that wait for a later try included."""
+    schema = "" if engine.dialect.name == "sqlite" else "dbos."
+    query = text(
+        f"SELECT queue_name, count(*) FROM {schema}workflow_status"  # noqa: S608  # one of two constants
+        " WHERE status IN ('ENQUEUED', 'DELAYED') AND queue_name IS NOT NULL GROUP BY queue_name"
+    )
+    with engine.connect() as connection:
+        return {str(name): int(count) for name, count in connection.execute(query)}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import httpx
 import orjson
 import structlog
 
+from integrations.wire.counting import count_answer
 from integrations.wire.errors import Rejected, Unauthorized, Unavailable, Unreadable, WireError
 from integrations.wire.pace import Pace
 
@@ -165,11 +167,16 @@ class Client:
             async with self._gate:
                 if self._pace is not None:
                     await self._pace.turn()
+                began = time.monotonic()
                 response = await self._http.request(method, path.removeprefix("/"), **options)
-        except httpx.ConnectError as error:
-            return Unavailable(self.vendor, f"cannot connect to {self._http.base_url}: {error}"), True
         except httpx.TransportError as error:
-            return Unavailable(self.vendor, f"{type(error).__name__} for {path}"), method in _REPEATABLE
+            refused = isinstance(error, httpx.ConnectError)
+            said = (
+                f"cannot connect to {self._http.base_url}: {error}" if refused else f"{type(error).__name__} for {path}"
+            )
+            lost = Unavailable(self.vendor, said)
+            count_answer(self.vendor, lost, time.monotonic() - began, {})
+            return lost, refused or method in _REPEATABLE
         reply = Reply(
             self.vendor,
             response.status_code,
@@ -178,6 +185,7 @@ class Client:
             str(response.url.copy_with(query=None)),
         )
         failure = self._judge(reply)
+        count_answer(self.vendor, failure, time.monotonic() - began, response.headers)
         if failure is None:
             return reply, False
         return failure, isinstance(failure, Unavailable) and (method in _REPEATABLE or reply.status == _TOO_MANY)

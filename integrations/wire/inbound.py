@@ -13,7 +13,14 @@ log = structlog.get_logger(__name__)
 
 
 class Forged(Exception):
-    """A webhook that its vendor cannot have sent: no, wrong or stale signature, or no secret to check it with."""
+    """A webhook that its vendor cannot have sent: no, wrong or stale signature, or no secret to check it with.
+
+    `reason` is one word for the count: `missing`, `malformed`, `wrong`, `stale` or `no_secret`.
+    """
+
+    def __init__(self, message: str, reason: str = "wrong") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ def check_gohighlevel(delivery: Delivery, secrets: Secrets, /, *, now: datetime 
     """
     keys = [_key(one) for one in _written(secrets)]
     if not keys:
-        raise Forged(f"{_TITLE}: no public key is set to check webhooks with, so none is taken.")
+        raise Forged(f"{_TITLE}: no public key is set to check webhooks with, so none is taken.", "no_secret")
     given = {name: delivery.headers.get(name, "") for name in ("x-ghl-signature", "x-wh-signature")}
     if not any(given.values()):
-        raise Forged(f"{_TITLE}: the webhook has neither x-ghl-signature nor x-wh-signature.")
+        raise Forged(f"{_TITLE}: the webhook has neither x-ghl-signature nor x-wh-signature.", "missing")
     good = [_verifies(key, given, delivery.body) for key in keys]
     demand(_TITLE, "x-ghl-signature or x-wh-signature", good=any(good))
     demand_fresh(_TITLE, _signed_at(delivery.body), now)
@@ -52,7 +52,7 @@ def _key(written: str) -> PublicKeyTypes:
     try:
         return load_der_public_key(base64.b64decode("".join(written.split()), validate=True))
     except ValueError as error:
-        raise Forged(f"{_TITLE}: the public key that is set is not a key in PEM.") from error
+        raise Forged(f"{_TITLE}: the public key that is set is not a key in PEM.", "no_secret") from error
 
 
 def _verifies(key: PublicKeyTypes, given: dict[str, str], body: bytes) -> bool:
@@ -90,7 +90,7 @@ def _signed_at(body: bytes) -> float:
             return stamp / 1000 if stamp > _MILLISECONDS else stamp
         at = datetime.fromisoformat(stamp)
     except (ValueError, TypeError) as error:
-        raise Forged(f"{_TITLE}: the webhook has no timestamp to tell its age by.") from error
+        raise Forged(f"{_TITLE}: the webhook has no timestamp to tell its age by.", "malformed") from error
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 

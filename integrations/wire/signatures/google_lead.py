@@ -20,6 +20,6 @@ def check_google_lead(delivery: Delivery, secrets: Secrets, /, *, now: datetime 
     try:
         body = orjson.loads(delivery.body)
     except ValueError as error:
-        raise Forged(f"{_TITLE}: the body is no JSON, so it has no google_key.") from error
+        raise Forged(f"{_TITLE}: the body is no JSON, so it has no google_key.", "malformed") from error
     given = body.get("google_key") if isinstance(body, dict) else None
     demand(_TITLE, "google_key", good=isinstance(given, str) and same(given, keys))

@@ -35,7 +35,7 @@ def usable(title: str, secrets: Secrets) -> tuple[str, ...]:
     """
     given = secrets.split() if isinstance(secrets, str) else [one for some in secrets for one in some.split()]
     if not given:
-        raise Forged(f"{title}: no secret is set to check webhooks with, so none is taken.")
+        raise Forged(f"{title}: no secret is set to check webhooks with, so none is taken.", "no_secret")
     return tuple(given)
 
 
@@ -47,7 +47,7 @@ def header(title: str, delivery: Delivery, name: str) -> str:
     """
     value = delivery.headers.get(name.lower(), "")
     if not value:
-        raise Forged(f"{title}: the webhook has no {name}.")
+        raise Forged(f"{title}: the webhook has no {name}.", "missing")
     return value
 
 
@@ -76,7 +76,7 @@ def seconds(title: str, stamp: str) -> int:
         Forged: it is no such thing.
     """
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= _EPOCH_DIGITS):
-        raise Forged(f"{title}: the webhook's timestamp is not a Unix time.")
+        raise Forged(f"{title}: the webhook's timestamp is not a Unix time.", "malformed")
     return int(stamp)
 
 
@@ -90,5 +90,6 @@ def demand_fresh(title: str, signed_at: float, now: datetime | None, tolerance: 
     if away > tolerance.total_seconds():
         raise Forged(
             f"{title}: the webhook was signed {away:.0f} s away from now; "
-            f"at most {tolerance.total_seconds():.0f} s are taken. Is this computer's clock right?"
+            f"at most {tolerance.total_seconds():.0f} s are taken. Is this computer's clock right?",
+            "stale",
         )

@@ -42,7 +42,7 @@ def check_stamped(
     parts = [part.strip().partition("=") for part in header(title, delivery, name).split(",")]
     stamps = [value for key, _, value in parts if key == "t"]
     if len(stamps) != 1:
-        raise Forged(f"{title}: {name} must look like t=1767225600,v1=5257a8...")
+        raise Forged(f"{title}: {name} must look like t=1767225600,v1=5257a8...", "malformed")
     demand_fresh(title, seconds(title, stamps[0]), now, tolerance)
     signed = stamps[0].encode() + b"." + delivery.body
     expected = [hmac.new(key.encode(), signed, hashlib.sha256).hexdigest() for key in keys]

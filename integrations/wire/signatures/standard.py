@@ -35,4 +35,4 @@ def _key(secret: str) -> bytes:
     try:
         return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except binascii.Error as error:
-        raise Forged(f"{_TITLE}: the secret that is set is not whsec_ and base64.") from error
+        raise Forged(f"{_TITLE}: the secret that is set is not whsec_ and base64.", "no_secret") from error

@@ -42,7 +42,7 @@ def _covered(delivery: Delivery) -> str:
         return ""
     if not delivery.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         # Otherwise a signature over the bare address would vouch for any body at all.
-        raise Forged(f"{_TITLE}: a body that is no form needs bodySHA256 in the address.")
+        raise Forged(f"{_TITLE}: a body that is no form needs bodySHA256 in the address.", "malformed")
     try:
         fields = parse_qsl(
             delivery.body.decode(),
@@ -52,5 +52,5 @@ def _covered(delivery: Delivery) -> str:
             max_num_fields=_MOST_FIELDS,
         )
     except ValueError as error:
-        raise Forged(f"{_TITLE}: the form cannot be read.") from error
+        raise Forged(f"{_TITLE}: the form cannot be read.", "malformed") from error
     return "".join(name + value for name, value in sorted(set(fields)))

@@ -17,8 +17,9 @@ from prometheus_client import REGISTRY
 
 from bot.engine.inbox import Inbox
 from bot.engine.orchestrator import WebhookOrchestrator
-from bot.web.app import create_web
+from bot.web.app import create_health, create_web
 from bot.web.ingress import LARGEST_BODY
+from bot.web.metrics import Probes
 from bot.web.server import Server
 from integrations.store import Store
 from integrations.store import events as book
@@ -394,6 +395,70 @@ async def test_health_readiness_and_metrics_tell_how_it_stands(door: Door):
     assert 0 <= float(text.split("\njorge_inbox_oldest_unmatched_seconds ")[1].split()[0]) < 60
     door.parts.append(("CRM", False, "does not answer"))
     assert (await door.http.get("/readyz")).status_code == 503
+
+
+async def test_a_vendor_that_is_away_keeps_nobody_from_taking_webhooks_in(store: Store, tmp_path):
+    orchestrator = WebhookOrchestrator(store, Inbox(store), {})
+
+    async def state():
+        return [("Slack", True, "ok"), ("CRM", False, "does not answer")]
+
+    app = create_web(orchestrator, public_url=PUBLIC, state=state, reports=tmp_path, needed={"Slack"})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http:
+        answer = await http.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["parts"]["CRM"] == {"ok": False, "state": "does not answer"}
+
+
+async def test_a_worker_tells_health_lanes_and_what_vendors_have_left(store: Store):
+    orchestrator = WebhookOrchestrator(store, Inbox(store), {})
+    working = [True]
+
+    async def state():
+        return [("Worker", working[0], "ok")]
+
+    async def depths():
+        return {"hot": (3, 1)}
+
+    async def turns():
+        return {("followupboss", "all"): 17}
+
+    app = create_health(orchestrator, state, Probes(depths, turns))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as http:
+        assert (await http.get("/readyz")).status_code == 200
+        text = (await http.get("/metrics")).text
+        working[0] = False
+        assert (await http.get("/readyz")).status_code == 503
+        assert (await http.get("/healthz")).status_code == 200
+        assert (await http.post("/webhooks/followupboss", content=b"{}")).status_code == 404
+    for line in (
+        'jorge_queue_waiting{lane="hot"} 3.0',
+        'jorge_queue_running{lane="hot"} 1.0',
+        'jorge_vendor_turns_left{context="all",vendor="followupboss"} 17.0',
+    ):
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    ("source", "headers", "reason"),
+    [
+        ("followupboss", {}, "missing"),
+        ("followupboss", {"FUB-Signature": "00"}, "wrong"),
+        ("keyless", {"webhook-signature": "v1,x"}, "no_secret"),
+        ("builder", {"webhook-id": "m", "webhook-timestamp": "1", "webhook-signature": "v1,x"}, "stale"),
+        ("builder", {"webhook-id": "m", "webhook-timestamp": "soon", "webhook-signature": "v1,x"}, "malformed"),
+    ],
+)
+async def test_a_refusal_is_counted_by_source_and_reason(door: Door, source, headers, reason):
+    door.orchestrator._sources.update(configured_sources({"keyless": {"webhook_scheme": "standard"}}))
+
+    def forged() -> float:
+        given = {"source": source, "reason": reason}
+        return REGISTRY.get_sample_value("jorge_webhooks_forged_total", given) or 0.0
+
+    before = forged()
+    assert (await door.post(source, b"{}", headers)).status_code == 401
+    assert forged() == before + 1
 
 
 async def test_a_bare_hint_counts_again_a_minute_later(door: Door):

@@ -17,6 +17,8 @@ from integrations.wire.sources.finding import document_of, find, walk
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9_.:-]+")
 _LONGEST_TYPE: Final = 48
 _NO_WINDOW: Final = 0
+# What a scheme itself says is the delivery's id, for ever.
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {"standard": ("header:webhook-id",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,16 @@ class ConfiguredSource:
     def _key(self, item: Any, payload: dict[str, Any], delivery: Delivery, *, whole: bool) -> str:
         found = [find(rule, payload, delivery) for rule in self.card.key]
         parts = [one for one in found if one is not None]
-        if parts and len(parts) == len(found):
+        of_delivery = all(rule.startswith("header:") for rule in self.card.key)
+        if parts and len(parts) == len(found) and (whole or not of_delivery):
             return ":".join(parts)
         try:
             told = delivery.body if whole else orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
         except TypeError as error:
             raise Unreadable(self.card.title, "the webhook's body is nested too deep") from error
         digest = hashlib.sha256(told).hexdigest()
+        if parts and of_delivery and not whole:
+            return f"{':'.join(parts)}:{digest[:32]}"  # one of several events in a delivery
         if not self.card.hash_window:
             return f"sha256:{digest}"
         return f"sha256:{digest}:{int(self._now().timestamp()) // self.card.hash_window}"
@@ -146,7 +151,8 @@ def configure(
         if scheme := group.get("webhook_scheme", ""):
             if scheme not in SCHEMES:
                 raise UnknownScheme(f"{slug}: webhook_scheme {scheme!r} is unknown; there are {', '.join(SCHEMES)}")
-            known[slug] = replace(known.get(slug) or SourceCard(slug, slug, scheme), scheme=scheme)
+            card = known.get(slug) or SourceCard(slug, slug, scheme, key=_KEYS.get(scheme, ()))
+            known[slug] = replace(card, scheme=scheme)
     return {slug: _configured(card, settings.get(slug, {}), now) for slug, card in known.items()}
 
 

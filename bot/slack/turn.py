@@ -10,7 +10,7 @@ from bot.agent.question import Answer, Question
 from bot.slack.card import Place
 from bot.slack.house import House
 from bot.slack.replies import show_answer
-from bot.slack.views.answers import trouble_card
+from bot.slack.views.answers import said_card, trouble_card
 
 _log = structlog.get_logger(__name__)
 _STATUS_PAUSE_SECONDS = 0.3
@@ -54,6 +54,18 @@ async def take_turn(house: House, asked: dict[str, Any], key: str) -> None:
     except Exception:  # noqa: BLE001  # outer border: whoever asked is answered, no status line stays
         _log.exception("a question was not answered", key=key)
         await _apologise(house, place, asked["text"], key)
+    await house.finish(key)
+
+
+async def leave_turn(house: House, place: Place, key: str) -> None:
+    """Say that a question of long ago was never answered, and leave no thread at "processing"."""
+    try:
+        said = "I was interrupted and never answered this. Ask again if it still matters."
+        await house.say(place, said_card(said), f"left:{key}")
+    except Exception:  # noqa: BLE001  # the thread may be gone; it must not stay open for ever all the same
+        _log.exception("a question of long ago could not be closed", key=key)
+        await house.clear_status(place)
+    await set_session(house, place, "active")
     await house.finish(key)
 
 

@@ -110,6 +110,20 @@ async def test_a_question_is_answered_with_card_map_and_pdf(stage, make):
     await until(lambda: not stage.desk.statuses)
 
 
+async def test_a_socket_that_has_gone_silent_is_replaced_and_questions_are_answered(stage):
+    house = stage.room.slackhouse
+    client, old = house._socket.client, house._socket.client.current_session
+    house._watchdog._clock = lambda: time.time() + 3600
+    assert not house.connected
+    assert await house._watchdog.look()
+    house._watchdog._clock = time.time
+    await until(lambda: old.closed and house.connected)
+    assert client.current_session is not old
+    ts = await stage.say("hello")
+    (answer,) = await stage.replies(ts)
+    assert answer["text"] == "You said: hello"
+
+
 async def test_a_mention_in_a_channel_is_answered_there(stage):
     ts = await stage.say("<@U0BOT> hello", channel="C0LEADS", user=DANA)
     (answer,) = await stage.replies(ts, channel="C0LEADS")

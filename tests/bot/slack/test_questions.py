@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from tools.toolbox import Outcome
 
@@ -146,3 +147,20 @@ async def test_a_question_cut_off_by_a_restart_is_answered_after_it(room, make, 
     await after.slackhouse.resume()
     await after.settle()
     assert len(after.mind.questions) == 1
+
+
+async def test_a_question_of_long_ago_is_not_answered_and_its_thread_is_left_clean(room, make, book):
+    room.mind.script = [asyncio.Event()]
+    ts = await room.ask("are you there?", settle=False)
+    await asyncio.wait_for(room.mind.waiting.wait(), 2)
+    await room.slackhouse.close(0)
+    after = make.furnish(book)
+    after.clock.now += timedelta(hours=2)
+    for _ in range(2):
+        await after.slackhouse.resume()
+        await after.settle()
+    assert after.mind.questions == []
+    (post,) = after.slack.posts(DM)
+    assert post["thread_ts"] == ts
+    assert "never answered this" in post["text"]
+    assert [one["status"] for one in after.slack.of("agents.sessions.setStatus")] == ["active"]

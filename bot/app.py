@@ -170,6 +170,7 @@ def _build(house: House) -> Bot:
         alerts=alerts,
         approved=engine.approved,
         store=house.store,
+        rules=house.rules,
         owner=settings.owner,
         zone=settings.timezone,
         status=lambda: bot.status(),  # noqa: PLW0108

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.rules.desk import Desk
 from bot.rules.rulebook import Rulebook
 from bot.settings import Settings, SettingsError
 from bot.vendors import Connection, connections
@@ -33,6 +34,7 @@ class House:
     hubs: Hubs
     toolbox: Toolbox
     rulebook: Rulebook
+    rules: Desk
     connected: tuple[Connection, ...]
 
 
@@ -52,8 +54,11 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     await asyncio.to_thread(store.migrate)
     connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
+    rulebook = Rulebook(store, now=now)
+    desk = Desk(store, rulebook, hubs.mls, settings.owner, now)
+    hubs = replace(hubs, rules=desk)
     try:
-        yield House(settings, store, hubs, Toolbox(hubs, settings.owner), Rulebook(store, now=now), connected)
+        yield House(settings, store, hubs, Toolbox(hubs, settings.owner), rulebook, desk, connected)
     finally:
         await hubs.mls.aclose()
         await hubs.crm.aclose()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from integrations.mls import UnknownArea
+from integrations.mls import MLSIntegrationHub, UnknownArea
 from tools.errors import ToolError
 from tools.tool import Hubs
 
@@ -17,6 +17,18 @@ async def zips_of(areas: Sequence[str], hubs: Hubs) -> frozenset[str] | None:
         return None
     try:
         return frozenset().union(*[await hubs.mls.zips_for(area) for area in areas])
+    except UnknownArea as error:
+        raise unknown_area(error) from error
+
+
+async def zips_in(area: str, mls: MLSIntegrationHub) -> frozenset[str]:
+    """The ZIP codes that one place covers.
+
+    Raises:
+        ToolError: it is unknown; it offers the nearest names.
+    """
+    try:
+        return await mls.zips_for(area)
     except UnknownArea as error:
         raise unknown_area(error) from error
 

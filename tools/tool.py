@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from integrations.marketing import MarketingOrchestrator
     from integrations.mls import MLSIntegrationHub
     from integrations.store import Store
+    from tools.rule_desk import RuleDesk
 
 
 class Risk(StrEnum):
@@ -40,6 +41,7 @@ class Hubs:
     marketing: MarketingOrchestrator
     zone: str = "America/Los_Angeles"
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    rules: RuleDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Tool:
     `handler(args, hubs)` does it. A tool whose risk is `outward` or `spend` has `prepare(args, hubs)`, which resolves
     the facts that Jorge approves (a frozen model, no effect), and `perform(args, plan, hubs, key)`, which does exactly
     that plan; `key` makes a repetition harmless. `summary(args, plan)` is one line for phones and the audit log.
+    `owner_only`: only Jorge himself may call it, in Slack or in the terminal; no rule and no schedule.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Tool:
     perform: Callable[[Any, Any, Hubs, str], Awaitable[BaseModel]] | None = None
     plan: type[BaseModel] | None = None
     summary: Callable[[Any, Any], str] | None = None
+    owner_only: bool = False
 
     @property
     def needs_approval(self) -> bool:

@@ -54,6 +54,7 @@ class Toolbox:
         """Run a tool, or ask for approval where it needs one. Never raises for what a caller can mend."""
         try:
             tool = _find(name)
+            self._check_caller(tool, caller)
             valid = _validate(tool, args)
         except ToolError as error:
             return Outcome(name, dict(args), error=error)
@@ -139,6 +140,13 @@ class Toolbox:
             if one.expires_at <= now
         ]
         return [one for one in old if await self._close(one, ApprovalStatus.EXPIRED)]
+
+    def _check_caller(self, tool: Tool, caller: Caller) -> None:
+        if not tool.owner_only or caller.kind == "terminal":
+            return
+        if caller.kind not in {"agent", "command"} or not self.owner or caller.user != self.owner:
+            who = f"<@{self.owner}>" if self.owner else "Jorge (set JORGE_SLACK_OWNER)"
+            raise ToolError("refused", f"Only {who} can do this.")
 
     async def _check_facts(self, tool: Tool, args: Any, approval: Approval) -> None:
         assert tool.prepare is not None  # noqa: S101

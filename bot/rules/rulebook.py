@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 from pydantic import ValidationError
@@ -52,6 +52,12 @@ class Rulebook:
     def is_of_the_book(self, rule: OrchestrationRule) -> bool:
         """Whether a rule is as its file says, switched or not."""
         return any((one.rule_id, one.version) == (rule.rule_id, rule.version) for one in self._book)
+
+    def source_of(self, rule: OrchestrationRule) -> Literal["book", "edited", "own"]:
+        """Who made a rule: the book, Jorge by editing the book's, or Jorge alone."""
+        if self.is_of_the_book(rule):
+            return "book"
+        return "edited" if any(one.rule_id == rule.rule_id for one in self._book) else "own"
 
     async def start(self) -> None:
         """Read what is stored, and look again and again for what other processes change."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.alerts.book import AlertBook
 from bot.engine.dead_letters import DeadLetters
+from bot.rules.desk import Desk
 from bot.slack.mind import Mind
 from integrations.models.cma import CMA
 from integrations.store.book import Store
@@ -34,6 +35,7 @@ class Deps:
     alerts: AlertBook
     approved: Callable[[str], Awaitable[None]]
     store: Store
+    rules: Desk
     owner: str = ""
     zone: str = "America/Los_Angeles"
     status: Callable[[], Sequence[tuple[str, str]]] = list

@@ -10,8 +10,8 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.slack.card import Place
 from bot.slack.house import House
 from bot.slack.incoming import plain_words
-from bot.slack.parts import Click, Clicked, Command, Event, Invocation, Submission, Submitted, Usage
-from bot.slack.registry import clicks, commands, events, submissions
+from bot.slack.parts import Checked, Click, Clicked, Command, Event, Invocation, Submission, Submitted, Usage
+from bot.slack.registry import checks, clicks, commands, events, submissions
 from bot.slack.remember import key_of
 from bot.slack.views.answers import trouble_card, usage_card
 
@@ -28,7 +28,7 @@ def listen(app: AsyncApp, house: House) -> None:
     for action_id, clicked in clicks().items():
         app.action(action_id)(_on_click(clicked, house))
     for callback_id, submitted in submissions().items():
-        app.view(callback_id)(_on_submission(submitted, house))
+        app.view(callback_id)(_on_submission(submitted, house, checks().get(callback_id)))
     # Bolt runs only the first listener that matches, so the widest one, "message", comes last.
     for event in sorted(events(), key=lambda one: one.kind == "message"):
         app.event(event.kind)(_on_event(event, house))
@@ -71,11 +71,14 @@ def _on_click(clicked: Clicked, house: House) -> Callable[..., Awaitable[None]]:
     return on_click
 
 
-def _on_submission(submitted: Submitted, house: House) -> Callable[..., Awaitable[None]]:
+def _on_submission(submitted: Submitted, house: House, check: Checked | None) -> Callable[..., Awaitable[None]]:
     async def on_submission(ack: Ack, body: Body) -> None:
-        await ack()
         view = body["view"]
         form = Submission(body["user"]["id"], view.get("private_metadata", ""), _values(view), key_of(body))
+        if check is not None and (wrong := await check(form, house)):
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack()
         house.work.start(_guarded(submitted(form, house), house, Place("", form.user), ""))
 
     return on_submission
@@ -114,14 +117,17 @@ def _click(body: Body) -> Click:
         value=str(chosen.get("value") or action.get("value") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         key=key_of(body),
+        view=body.get("view") or {},
+        values=_values(body.get("view") or {}),
     )
 
 
 def _values(view: Body) -> dict[str, str]:
-    """Each field's value by its block id."""
-    found = {}
+    """Each field's value by its block id, and by block and action id for blocks with several."""
+    found: dict[str, str] = {}
     for block_id, fields in (view.get("state") or {}).get("values", {}).items():
-        for field in fields.values():
+        for action_id, field in fields.items():
             chosen = field.get("selected_option") or {}
-            found[block_id] = str(chosen.get("value") or field.get("value") or "")
+            value = str(chosen.get("value") or field.get("value") or "")
+            found[block_id] = found[f"{block_id}/{action_id}"] = value
     return found

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.card import Place
@@ -49,7 +49,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button or menu that somebody used, in a message or on the Home tab (`channel` is empty there)."""
+    """A button or menu that somebody used, in a message or on the Home tab (`channel` is empty there).
+
+    In a window, `view` is it and `values` what is entered so far, by block id.
+    """
 
     user: str
     channel: str
@@ -60,6 +63,8 @@ class Click:
     value: str
     trigger_id: str
     key: str
+    view: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -79,3 +84,5 @@ class Submission:
 
 Clicked = Callable[[Click, "House"], Awaitable[None]]
 Submitted = Callable[[Submission, "House"], Awaitable[None]]
+Checked = Callable[[Submission, "House"], Awaitable[dict[str, str]]]
+"""What is wrong with a window, by block id, while it is still open."""

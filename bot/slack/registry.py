@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
-from bot.slack.parts import Clicked, Command, Event, Submitted
+from bot.slack.parts import Checked, Clicked, Command, Event, Submitted
 
 
 def _modules(package: str) -> Iterator[ModuleType]:
@@ -43,4 +43,13 @@ def submissions() -> Mapping[str, Submitted]:
     found: dict[str, Submitted] = {}
     for module in _modules("bot.slack.actions"):
         found |= getattr(module, "SUBMISSIONS", {})
+    return found
+
+
+@cache
+def checks() -> Mapping[str, Checked]:
+    """What is looked at before a submitted window closes: `CHECKS` of the modules of `bot/slack/actions`."""
+    found: dict[str, Checked] = {}
+    for module in _modules("bot.slack.actions"):
+        found |= getattr(module, "CHECKS", {})
     return found

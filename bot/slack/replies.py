@@ -18,6 +18,7 @@ from bot.slack.views.answers import answer_card, error_card, said_card
 from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
+from bot.slack.views.rules import rule_card
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
 from integrations.models.approval import Approval
@@ -87,6 +88,8 @@ def card_of(value: BaseModel, house: House) -> Card:
         return listing_list(value)
     if isinstance(value, SyncReport):
         return sync_report(value)
+    if (about_rules := rule_card(value, house.deps.now(), house.deps.zone)) is not None:
+        return about_rules
     return said_card(plain_lines(value))
 
 

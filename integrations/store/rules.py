@@ -77,6 +77,16 @@ def allowed(connection: Connection, rule_id: str, version: int, now: datetime) -
     return Standing.model_validate(dict(row)) if row else None
 
 
+def all_allowed(connection: Connection, now: datetime) -> dict[tuple[str, int], Standing]:
+    """What Jorge allows now, by rule and version."""
+    query = select(standing_approvals).where(
+        standing_approvals.c.expires_at > now,
+        or_(standing_approvals.c.revoked_at.is_(None), standing_approvals.c.revoked_at > now),
+    )
+    found = (Standing.model_validate(dict(row)) for row in connection.execute(query).mappings())
+    return {(one.rule_id, one.rule_version): one for one in found}
+
+
 def begin(connection: Connection, key: str, now: datetime) -> Effect:
     """Claim an effect before it is done."""
     if insert_new(connection, rule_effects, {"key": key[:255], "begun_at": now, "said": ""}, key=["key"]):

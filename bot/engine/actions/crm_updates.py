@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.engine.actions.filling import fill, filled
 from bot.rules.actions import CrmUpdate
+from bot.rules.filling import fill, filled
 from integrations.crm.contract import BaseCRMConnector, Changes
 from integrations.events import Event
 from integrations.store import rules as memory

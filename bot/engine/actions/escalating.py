@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, runtime_checkable
 
-from bot.engine.actions.filling import fill
 from bot.notifier import Notifier
 from bot.rules.actions import BotEscalation
+from bot.rules.filling import fill
 from bot.rules.rule import OrchestrationRule
 from integrations.events import Event
 from integrations.models.alert import Alert, Severity

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.engine.actions.filling import fill
 from bot.rules.actions import Notification
+from bot.rules.filling import fill
 from bot.rules.rule import OrchestrationRule
 from integrations.events import Event
 from integrations.models.alert import Alert, Severity

@@ -7,7 +7,6 @@ from typing import Final, assert_never
 
 from bot.engine.actions.crm_updates import CrmUpdates
 from bot.engine.actions.escalating import Escalation
-from bot.engine.actions.filling import filled
 from bot.engine.actions.notifying import alert_for
 from bot.engine.actions.texting import Texting
 from bot.engine.actions.tool_calls import ToolCalls
@@ -24,6 +23,7 @@ from bot.rules.actions import (
     ToolCall,
     WebhookOut,
 )
+from bot.rules.filling import filled
 from bot.rules.pattern import Pattern
 from bot.rules.rule import OrchestrationRule, document_of
 from integrations.events import Event

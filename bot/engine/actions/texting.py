@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.engine.actions.filling import fill
 from bot.rules.actions import TextOwner
+from bot.rules.filling import fill
 from integrations.events import Event
 from integrations.models.alert import Alert, AlertStatus
 from integrations.store import alert_course

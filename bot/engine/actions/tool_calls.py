@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.engine.actions.filling import filled
 from bot.notifier import Notifier
 from bot.rules.actions import ToolCall
+from bot.rules.filling import filled
 from bot.rules.rule import OrchestrationRule, StandingLimits
 from integrations.events import Event
 from integrations.models.approval import Approval, ApprovalStatus

@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from bot.engine.actions import fill
-from bot.engine.actions.filling import filled
 from bot.rules import RuleError, read_book
+from bot.rules.filling import filled
 from bot.rules.rule import distinct, read_rule
 from integrations.models.approval import ApprovalStatus
 from integrations.models.campaign import Audience, Recipient

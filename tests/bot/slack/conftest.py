@@ -18,6 +18,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.agent.question import Answer
 from bot.alerts.book import AlertBook
+from bot.rules.desk import Desk
+from bot.rules.rulebook import Rulebook
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
@@ -439,7 +441,8 @@ async def room(book: Store) -> AsyncIterator[Room]:
 
 def furnish(store: Store, *, slack: FakeSlack | None = None, base_url: str = "", **changes: Any) -> Room:
     clock, slack, mls, crm, marketing = Clock(), slack or FakeSlack(), FakeMLS(), FakeCRM(), FakeMarketing()
-    hubs = Hubs(store=store, mls=mls, crm=crm, marketing=marketing, now=clock)  # type: ignore[arg-type]
+    rules = Desk(store, Rulebook(store, now=clock), mls, OWNER, clock)  # type: ignore[arg-type]
+    hubs = Hubs(store=store, mls=mls, crm=crm, marketing=marketing, now=clock, rules=rules)  # type: ignore[arg-type]
     toolbox, mind = Toolbox(hubs, OWNER), ScriptedMind()
     client = None if base_url else slack
     outbound = Outbound("xoxb-desk", store, client=client, base_url=base_url or None, now=clock)
@@ -462,6 +465,7 @@ def furnish(store: Store, *, slack: FakeSlack | None = None, base_url: str = "",
         alerts=alerts,
         approved=hand_over,
         store=store,
+        rules=rules,
         owner=OWNER,
         status=lambda: [("MLS", "ok, 3 min ago"), ("CRM", "refuses our key")],
         report_files=files,

@@ -128,6 +128,6 @@ def _values(view: Body) -> dict[str, str]:
     for block_id, fields in (view.get("state") or {}).get("values", {}).items():
         for action_id, field in fields.items():
             chosen = field.get("selected_option") or {}
-            value = str(chosen.get("value") or field.get("value") or "")
-            found[block_id] = found[f"{block_id}/{action_id}"] = value
+            name = block_id if len(fields) == 1 else f"{block_id}/{action_id}"
+            found[name] = str(chosen.get("value") or field.get("value") or "")
     return found

@@ -16,7 +16,7 @@ from bot.agent import Agent
 from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
 from bot.house import House, turns_of, webhook_sources
-from bot.reports import brand_of, report_files
+from bot.reports import brand_of, market_chart, report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
@@ -175,6 +175,7 @@ def _build(house: House) -> Bot:
         zone=settings.timezone,
         status=lambda: bot.status(),  # noqa: PLW0108
         report_files=report_files(settings.office),
+        market_chart=market_chart(settings.office),
         now=hubs.now,
         dead_letters=engine.dead_letters,
     )

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.settings import Office
-from integrations.mls.report import Brand, render_map, render_pdf
+from integrations.mls.report import Brand, render_map, render_market, render_pdf
 from integrations.models.cma import CMA
+from integrations.models.market import MarketReport
 
 
 def brand_of(office: Office) -> Brand:
@@ -27,5 +28,14 @@ def report_files(office: Office) -> Callable[[CMA], Awaitable[Mapping[str, bytes
     async def draw(cma: CMA) -> Mapping[str, bytes]:
         pdf = await asyncio.to_thread(render_pdf, cma, brand)
         return {"pdf": pdf, "map": await asyncio.to_thread(render_map, cma, colour=office.color)}
+
+    return draw
+
+
+def market_chart(office: Office) -> Callable[[MarketReport], Awaitable[bytes]]:
+    """Draws the picture of a market beside the event loop."""
+
+    async def draw(report: MarketReport) -> bytes:
+        return await asyncio.to_thread(render_market, report, colour=office.color)
 
     return draw

@@ -33,7 +33,7 @@ async def zips_in(area: str, mls: MLSIntegrationHub) -> frozenset[str]:
         raise unknown_area(error) from error
 
 
-def unknown_area(error: UnknownArea) -> ToolError:
+def unknown_area(error: UnknownArea, field: str = "areas") -> ToolError:
     """The question that settles an unknown place name."""
     asked = f"I don't know a place called {error.area}." + (" Did you mean one of these?" if error.suggestions else "")
-    return ToolError("not_found", asked, question=asked, options=error.suggestions, field="areas")
+    return ToolError("not_found", asked, question=asked, options=error.suggestions, field=field)

@@ -6,6 +6,7 @@ from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
 from integrations.models.listing import ListingPage
+from integrations.models.market import MarketReport
 from integrations.models.sync import SyncReport
 from tools.errors import ToolError
 from tools.toolbox import Outcome
@@ -73,6 +74,8 @@ def _found(value: Any) -> dict[str, Any]:
                     for one in value.results
                 ]
             }
+        case MarketReport():
+            return _market(value)
         case _:
             return {"result": type(value).__name__}
 
@@ -87,6 +90,24 @@ def _value(cma: CMA) -> dict[str, Any]:
         "comparables": len(cma.comparables),
         "valuation_date": cma.valuation_date.isoformat(),
     }
+
+
+def _market(report: MarketReport) -> dict[str, Any]:
+    now = report.now
+    return {
+        "area": _short(report.area),
+        "heat": None if report.heat is None else {"score": report.heat.score, "label": report.heat.label},
+        "active": now.active,
+        "sold_30_days": now.sold,
+        "months_of_supply": now.months_of_supply,
+        "days_to_pending": now.days_to_pending,
+        "median_close_price": None if now.median_close_price is None else int(now.median_close_price),
+        "forecasts": [
+            {"months": one.months, "price": int(one.price), "low": int(one.low), "high": int(one.high),
+             "change_percent": one.change_percent, "method": one.method}
+            for one in report.forecasts
+        ],
+    }  # fmt: skip
 
 
 def _home(one: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.engine.leads import who
 from integrations.mls import masked
 from integrations.models.contact import WARM, Contact
 from integrations.models.listing import Listing
+from integrations.models.market import MarketShift, Measure
 from integrations.store.lead_watch import SharedPoint
 from integrations.store.listing_news import ListingNews
 
@@ -182,3 +183,32 @@ def _number(price: Decimal | None) -> int | float | None:
 
 def _dollars(price: Decimal | None) -> str:
     return "price not told" if price is None else f"${price:,.0f}"
+
+
+_MEASURES: Final[dict[Measure, tuple[str, str]]] = {
+    "months_of_supply": ("Months of supply", "{:.1f}"),
+    "days_to_pending": ("Days to a contract", "{:.0f}"),
+    "list_to_sale": ("Sale price to list price", "{:.1%}"),
+    "cut_share": ("Contracts after a price cut", "{:.0%}"),
+    "fast_share": ("Contracts within 21 days", "{:.0%}"),
+    "inquiries": ("Inquiries of leads in 30 days", "{:.0f}"),
+}
+
+
+def shift_payload(shift: MarketShift) -> dict[str, Any]:
+    """What `market.shift` tells: which measure of an area left its usual range, or came back."""
+    words, form = _MEASURES[shift.measure]
+    moved = {1: "above its usual range", -1: "below its usual range", 0: "back in its usual range"}[shift.direction]
+    return {
+        "area": shift.area,
+        "measure": shift.measure,
+        "measure_said": words,
+        "direction": shift.direction,
+        "moved": moved,
+        "value": shift.value,
+        "usual": shift.usual,
+        "value_said": form.format(shift.value),
+        "usual_said": form.format(shift.usual),
+        "sample": shift.sample,
+        "day": shift.day.isoformat(),
+    }

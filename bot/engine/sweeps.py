@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.engine.inbox import Inbox
-from bot.engine.payloads import duplicate_payload, quiet_payload
+from bot.engine.payloads import duplicate_payload, quiet_payload, shift_payload
 from integrations.store import events as book
 from integrations.store import lead_watch
 from tools.tool import Hubs
@@ -29,7 +29,19 @@ class Sweeps:
     async def sweep(self) -> str:
         """Look once, and write down what is new; in a few words what that was."""
         stale, quiet, twice = await self._stale_feeds(), await self._quiet_leads(), await self._duplicates()
-        return f"{stale} stale feeds, {quiet} quiet leads, {twice} duplicates"
+        shifted = await self._market_shifts()
+        return f"{stale} stale feeds, {quiet} quiet leads, {twice} duplicates, {shifted} market shifts"
+
+    async def _market_shifts(self) -> int:
+        """Once a day: the medians move slowly, and a look costs seconds."""
+        today = self.now().astimezone(ZoneInfo(self.hubs.zone)).date().isoformat()
+        if await self.inbox.emit("schedule", "market.looked", f"market:{today}", {"day": today}) is None:
+            return 0
+        told = 0
+        for shift in await self.hubs.mls.market_shifts():
+            key = f"shift:{shift.area}:{shift.measure}:{shift.direction}:{shift.day.isoformat()}"
+            told += await self.inbox.emit("schedule", "market.shift", key, shift_payload(shift)) is not None
+        return told
 
     async def _stale_feeds(self) -> int:
         told = 0

@@ -9,12 +9,17 @@ from bot.engine.dead_letters import DeadLetters
 from bot.rules.desk import Desk
 from bot.slack.mind import Mind
 from integrations.models.cma import CMA
+from integrations.models.market import MarketReport
 from integrations.store.book import Store
 from tools.toolbox import Toolbox
 
 
 async def _no_files(_cma: CMA) -> Mapping[str, bytes]:
     return {}
+
+
+async def _no_picture(_report: MarketReport) -> bytes:
+    return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Deps:
         status: one (name, state in words) pair for each part of the system; a state that begins with "ok" is fine.
         dead_letters: what was given up or could not be read; None where no engine runs.
         report_files: files of a CMA by kind: `pdf`, `map`, `preview`.
+        market_chart: the picture of a market report, PNG; empty for none.
     """
 
     agent: Mind
@@ -40,5 +46,6 @@ class Deps:
     zone: str = "America/Los_Angeles"
     status: Callable[[], Sequence[tuple[str, str]]] = list
     report_files: Callable[[CMA], Awaitable[Mapping[str, bytes]]] = _no_files
+    market_chart: Callable[[MarketReport], Awaitable[bytes]] = _no_picture
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     dead_letters: DeadLetters | None = None

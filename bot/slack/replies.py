@@ -18,6 +18,7 @@ from bot.slack.views.answers import answer_card, error_card, said_card
 from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
+from bot.slack.views.market import chart_comment, market_card
 from bot.slack.views.rules import rule_card
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
@@ -25,6 +26,7 @@ from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
 from integrations.models.listing import ListingPage
+from integrations.models.market import MarketReport
 from integrations.models.sync import SyncReport
 from tools.toolbox import Outcome
 
@@ -90,6 +92,8 @@ def card_of(value: BaseModel, house: House) -> Card:
         return sync_report(value)
     if (about_rules := rule_card(value, house.deps.now(), house.deps.zone)) is not None:
         return about_rules
+    if isinstance(value, MarketReport):
+        return market_card(value)
     return said_card(plain_lines(value))
 
 
@@ -117,11 +121,25 @@ async def attach_report(house: House, place: Place, cma: CMA) -> None:
         await house.say(place, said_card("The map and the PDF could not be attached; ask again for another try."))
 
 
+async def attach_chart(house: House, place: Place, report: MarketReport) -> None:
+    """Upload the picture of a market's price course and forecasts into the thread."""
+    try:
+        found = await house.deps.market_chart(report)
+        street = re.sub(r"[^a-z0-9]+", "-", report.area.lower()).strip("-")
+        files = [(f"market-{street}.png", "Price course and forecast", found)] if found else []
+        if files:
+            await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=chart_comment(report))
+    except Exception:  # noqa: BLE001  # outer border of picture making: the figures shown stay right
+        _log.exception("chart not attached", area=report.area)
+
+
 async def _say_first(house: House, place: Place, card: Card, key: str, values: list[BaseModel]) -> Place:
     sent = await house.say(place, card, key)
     where = replace(place, channel=sent.channel, thread_ts=place.thread_ts or sent.message_ts or "")
     if values and isinstance(values[0], CMA):
         await attach_report(house, where, values[0])
+    if values and isinstance(values[0], MarketReport) and values[0].index:
+        await attach_chart(house, where, values[0])
     return where if place.thread_ts else place
 
 

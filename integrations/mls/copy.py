@@ -10,7 +10,9 @@ from integrations.mls.display import masked
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
+from integrations.mls.watch.watching import busy_areas, look_at, read_report
 from integrations.models.listing import Listing, ListingPage, ListingQuery
+from integrations.models.market import MarketReport, MarketShift
 from integrations.store import Store, feeds
 from integrations.store.feeds import FeedState
 from integrations.store.identity import homes_once
@@ -139,6 +141,27 @@ class ListingCopy:
         """
         areas = [await self.resolve_area(area) for area in geographic_areas]
         return await self._store.read(recent_changes, since or self._clock() - _LATELY, areas, self._zone)
+
+    async def market_report(self, geographic_area: str = "") -> MarketReport:
+        """The market of an area (none: of all that the copy holds): measures, heat, price course and forecasts.
+
+        Raises:
+            UnknownArea: the area is unknown; the error suggests names.
+        """
+        area = await self.resolve_area(geographic_area) if geographic_area else None
+        sources = tuple(self._title(state.system) for state in await self.feed_states() if not state.scope)
+        return await self._store.read(read_report, area, self._today(), self._zone, await self.as_of(), sources)
+
+    async def market_shifts(self) -> list[MarketShift]:
+        """Look at the busiest areas, keep the day, and tell what has left its usual range since the last look."""
+        day, told = self._today(), []
+        for area in await self._store.read(busy_areas, day):
+            told += await self._store.write(look_at, area, day, self._zone)
+        return told
+
+    def _title(self, system: str) -> str:
+        """What people call a feed."""
+        return system.upper()
 
     def _today(self) -> date:
         return self._clock().astimezone(self._zone).date()

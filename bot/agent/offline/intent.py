@@ -11,6 +11,7 @@ class Intent(StrEnum):
     LISTINGS = "search_listings"
     CAMPAIGN = "launch_campaign"
     SYNC = "sync_now"
+    MARKET = "market_report"
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"

@@ -5,6 +5,7 @@ import re
 from bot.agent.offline import words as w
 from bot.agent.offline.asks.borders import asks_advice, points_at_nothing
 from bot.agent.offline.asks.campaign import AUDIENCE, is_campaign
+from bot.agent.offline.asks.market import is_market
 from bot.agent.offline.asks.search import search
 from bot.agent.offline.asks.sync import is_sync
 from bot.agent.offline.asks.value import is_cma
@@ -48,6 +49,7 @@ def intent_of(sheet: Sheet) -> Intent:
     for holds, intent in (
         (is_sync, Intent.SYNC),
         (is_campaign, Intent.CAMPAIGN),
+        (is_market, Intent.MARKET),
         (asks_advice, Intent.ADVICE),
         (points_at_nothing, Intent.VAGUE),
         (is_cma, Intent.CMA),

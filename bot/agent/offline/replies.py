@@ -103,6 +103,26 @@ def _sync(result: dict[str, Any]) -> str:
     return "Copied. " + "; ".join(lines) + "." if lines else "There is no such system to copy from."
 
 
+def _market(result: dict[str, Any]) -> str:
+    heat, forecasts = result.get("heat"), result.get("forecasts") or []
+    parts = [f"{result.get('area')}: {heat['label']} ({heat['score']} of 100)" if heat else f"{result.get('area')}"]
+    parts.append(
+        f"{result.get('active', 0):,} for sale, {_count(int(result.get('sold_30_days') or 0), 'sale')} in 30 days"
+    )
+    if result.get("months_of_supply") is not None:
+        parts.append(f"{result['months_of_supply']:.1f} months of supply")
+    if result.get("median_close_price") is not None:
+        parts.append(f"median {dollars(result['median_close_price'])}")
+    text = "; ".join(parts) + "."
+    if forecasts:
+        last = forecasts[-1]
+        text += (
+            f" In {last['months']} months a typical home may cost {dollars(last['price'])} "
+            f"({dollars(last['low'])} to {dollars(last['high'])})."
+        )
+    return text
+
+
 def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
@@ -112,4 +132,5 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "find_leads": _leads,
     "search_listings": _listings,
     "sync_now": _sync,
+    "market_report": _market,
 }

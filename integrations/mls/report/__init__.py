@@ -1,4 +1,4 @@
-"""A CMA as something to hand to a seller: PDF, preview, map and charts."""
+"""A CMA as something to hand to a seller: PDF, preview, map and charts; and the picture of a market."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from integrations.mls.report.page import POLICY, render_page
 from integrations.mls.report.render import (
     render_chart,
     render_map,
+    render_market,
     render_pdf,
     render_preview,
     render_trend,
@@ -18,6 +19,7 @@ __all__ = [
     "Brand",
     "render_chart",
     "render_map",
+    "render_market",
     "render_page",
     "render_pdf",
     "render_preview",

@@ -11,8 +11,10 @@ import orjson
 from integrations.mls.report.brand import DEFAULT_COLOUR, Brand
 from integrations.mls.report.charts import draw_comparables, draw_trend
 from integrations.mls.report.content import write_content
+from integrations.mls.report.market_chart import draw_market
 from integrations.mls.report.site_map import draw_map
 from integrations.models.cma import CMA
+from integrations.models.market import MarketReport
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -47,6 +49,11 @@ def render_chart(cma: CMA, *, kind: Format = "png", colour: str = DEFAULT_COLOUR
 def render_trend(cma: CMA, *, kind: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:
     """The area's median price per square foot by month."""
     return _picture(draw_trend(cma, colour), kind)
+
+
+def render_market(report: MarketReport, *, kind: Format = "png", colour: str = DEFAULT_COLOUR) -> bytes:
+    """The price course of an area with its forecasts."""
+    return _picture(draw_market(report, colour), kind)
 
 
 def warm() -> None:

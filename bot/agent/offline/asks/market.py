@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from bot.agent.offline import words as w
+from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.words import words
+
+_HEAT = (
+    r"(?:hot|cold|warm|heating up|cooling (?:off|down)|cooling|slowing(?: down)?|picking up|crashing|booming|softening)"
+)
+_THE = r"(?:the |my |our )?(?:\w+ ){0,3}"
+_MARKET = words(
+    r"market (?:report|update|stats?|statistics|snapshot|summary|conditions?|trends?|watch|overview|outlook|numbers|"
+    r"data|temperature|heat|forecast|pulse)|"
+    r"(?:housing|real estate|local|current|sellers?'?s?|buyers?'?s?|state of the) market|"
+    r"compare (?:the )?markets?|"
+    rf"(?:is|was|are) {_THE}markets? (?:doing|looking|like|now|today|these days|right now|in|for|around|"
+    rf"at|up|down|{_HEAT})|"
+    rf"(?:how|what) (?:is|are|does|do) {_THE}markets?(?: look)?|how'?s {_THE}market|"
+    rf"what'?s {_THE}market (?:doing|like|look)\w*"
+)
+_FIGURES = words(
+    r"(?:months|weeks) of (?:supply|inventory)|absorption rate|heat index|list[- ]to[- ]sale|sale[- ]to[- ]list|"
+    r"days to (?:pending|contract)|inventory levels?|median (?:sale |sales |home |house |closing )?prices?"
+)
+_AHEAD = words(
+    r"(?:home |house |housing )?(?:prices?|market|values?|housing) "
+    r"(?:forecasts?|predictions?|projections?|outlook|trends?)|"
+    r"(?:forecasts?|predictions?|projections?|outlook) (?:for|in|of)|"
+    r"(?:are|will) (?:the )?(?:home |house |housing )?(?:prices|values) (?:\w+ ){0,3}(?:be )?(?:go\w*|ris\w*|fall\w*|"
+    r"drop\w*|climb\w*|up|down|increas\w*|declin\w*)|"
+    r"where are (?:the )?(?:home |house )?(?:prices|values) (?:going|headed|heading)|"
+    r"(?:buyers?|sellers?)'? or (?:a )?(?:buyers?|sellers?)'? market"
+)
+_PLACE_IS_HOT = words(rf"(?:is|how) [a-z0-9' ]{{3,30}} {_HEAT}|how hot is")
+_OTHER_WORK = words(
+    r"came on|come on|new on|hit the|went on|goes on|put (?:it|this|that)|on the market|off the market|"
+    r"leads?|buyers (?:in|with|under|over|who)|listings?|homes (?:in|with|under|over|for)|email|send|campaign|text"
+)
+_OTHER_MARKETS = words(
+    r"stock market|farmers'? market|pike place|supermarket|crypto\w*|bond market|market ?place|job market"
+)
+
+
+def is_market(sheet: Sheet) -> bool:
+    """Whether the request asks how an area's market is or where its prices go."""
+    if sheet.addresses or sheet.says(_OTHER_MARKETS) or sheet.says(w.CMA_PHRASE) or sheet.says(_OTHER_WORK):
+        return False
+    if any(sheet.says(cue) for cue in (_MARKET, _FIGURES, _AHEAD)):
+        return True
+    return sheet.says(_PLACE_IS_HOT) and not sheet.says(w.PERSON)

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from bot.agent.offline.areas import take_areas
+from bot.agent.offline.draft import Draft
+from bot.agent.offline.gazetteer import Gazetteer
+from bot.agent.offline.sheet import Sheet
+
+_MOST = 4
+
+
+def fill_market(sheet: Sheet, places: Gazetteer) -> list[Draft]:
+    """One report for each area that is named, or one of everything."""
+    areas = take_areas(sheet, places)
+    return [Draft("market_report", {"area": area}) for area in areas[:_MOST]] or [Draft("market_report")]

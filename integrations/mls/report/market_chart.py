@@ -1,0 +1,99 @@
+"""The picture of a market: the price course of alike homes, then the forecasts with their bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from integrations.mls.report.brand import DEFAULT_COLOUR
+from integrations.mls.report.charts import say_money
+from integrations.mls.report.drawing import FAINT, INK, SOFT, Drawing
+from integrations.models.market import Forecast, MarketReport
+
+WIDTH: Final = 640.0
+HEIGHT: Final = 300.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 96.0, 40.0, 44.0
+_MONTH: Final = 365.25 / 12
+
+
+def draw_market(report: MarketReport, colour: str = DEFAULT_COLOUR) -> str:
+    """SVG: the course in percent against its first month, and the forecasts from its end."""
+    page = Drawing(WIDTH, HEIGHT)
+    points = report.index
+    if not points:
+        page.text(WIDTH / 2, HEIGHT / 2, "Too few sales for a price course.", 12, SOFT, text_anchor="middle")
+        return page.to_svg()
+    last = points[-1]
+    ahead = [(last.day + timedelta(days=round(one.months * _MONTH)), one) for one in report.forecasts]
+    ends = [_against(last.percent, share) for _, one in ahead for share in _shares(one)]
+    values = [point.percent for point in points] + ends
+    pad = 0.1 * (max(values) - min(values)) or 1.0
+    rise = _scale(min(values) - pad, max(values) + pad, HEIGHT - _BOTTOM, _TOP)
+    along = _scale(points[0].day.toordinal(), (ahead[-1][0] if ahead else last.day).toordinal(), _LEFT, WIDTH - _RIGHT)
+    _frame(page, report, rise, along, values)
+    course = " ".join(f"{along(point.day.toordinal()):.1f},{rise(point.percent):.1f}" for point in points)
+    _draw_forecasts(page, last.day, last.percent, ahead, rise, along, colour)
+    page.shape("polyline", points=course, fill="none", stroke=colour, stroke_width=2.4, stroke_linejoin="round")
+    return page.to_svg()
+
+
+def _draw_forecasts(
+    page: Drawing,
+    begin: date,
+    level: float,
+    ahead: list[tuple[date, Forecast]],
+    rise: Callable[[float], float],
+    along: Callable[[float], float],
+    colour: str,
+) -> None:
+    if not ahead:
+        return
+    start = (along(begin.toordinal()), rise(level))
+    shares = [(along(when.toordinal()), _shares(one)) for when, one in ahead]
+    upper = [(x, rise(_against(level, high))) for x, (_, _, high) in shares]
+    lower = [(x, rise(_against(level, low))) for x, (low, _, _) in shares]
+    middle = [start, *((x, rise(_against(level, mid))) for x, (_, mid, _) in shares)]
+    band = " ".join(f"{x:.1f},{y:.1f}" for x, y in [start, *upper, *reversed(lower)])
+    page.shape("polygon", points=band, fill=colour, fill_opacity=0.14)
+    dashes = " ".join(f"{x:.1f},{y:.1f}" for x, y in middle)
+    page.shape("polyline", points=dashes, fill="none", stroke=colour, stroke_width=2, stroke_dasharray="5 4")
+    one = ahead[-1][1]
+    x, (_, y) = upper[-1][0] + 6, middle[-1]
+    page.text(x, upper[-1][1] + 4, say_money(one.high), 10, SOFT)
+    page.text(x, y + 4, say_money(one.price), 11, INK, font_weight="bold")
+    page.text(x, lower[-1][1] + 4, say_money(one.low), 10, SOFT)
+
+
+def _frame(
+    page: Drawing, report: MarketReport, rise: Callable[[float], float], along: Callable[[float], float],
+    values: list[float],
+) -> None:  # fmt: skip
+    page.text(_LEFT, 18, f"Prices of alike homes in {report.area}", 12.5, INK, font_weight="bold")
+    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (max(values) - min(values)) / one <= 6)  # noqa: PLR2004
+    tick = step * round(min(values) / step)
+    while tick <= max(values):
+        page.line(_LEFT, rise(tick), WIDTH - _RIGHT, rise(tick), FAINT, stroke_width=0.7)
+        page.text(_LEFT - 6, rise(tick) + 3.5, f"{tick:+.0f} %", 10, SOFT, text_anchor="end")
+        tick += step
+    every = max(1, len(report.index) // 6)
+    for at, point in enumerate(report.index):
+        if at % every == 0:
+            page.text(along(point.day.toordinal()), HEIGHT - 24, f"{point.day:%b %y}", 10, SOFT, text_anchor="middle")
+    sources = ", ".join(report.sources)
+    page.text(_LEFT, HEIGHT - 6, f"From the copy of {sources}; shaded: 80 % band. No promise.", 9, SOFT)
+
+
+def _shares(one: Forecast) -> tuple[float, float, float]:
+    """Low, middle and high of a forecast as factors of today's price."""
+    now = float(one.price) / (1 + one.change_percent / 100)
+    return float(one.low) / now, float(one.price) / now, float(one.high) / now
+
+
+def _against(percent: float, factor: float) -> float:
+    return 100 * ((1 + percent / 100) * factor - 1)
+
+
+def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    span = (high - low) or 1.0
+    return lambda value: start + (value - low) / span * (end - start)

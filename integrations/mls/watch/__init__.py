@@ -1,0 +1,1 @@
+"""Watching a market: measures by day, heat, shifts worth an alert, a price index and forecasts."""

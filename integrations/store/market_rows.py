@@ -1,0 +1,139 @@
+"""What the market watch reads: the dates and prices of an area's listings, what was seen on past days, inquiries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, func, select, update
+
+from integrations.models.listing import StandardStatus
+from integrations.models.market import MarketMeasures
+from integrations.store.listing_search import Area, in_areas
+from integrations.store.tables.contacts import activities
+from integrations.store.tables.listings import listings
+from integrations.store.tables.market import market_days, market_states
+from integrations.store.upserts import insert_new, upsert
+
+_HOMES = ("Residential", "Residential Income", "Manufactured In Park")
+_GAVE_UP = ("Canceled", "Expired", "Hold", "Withdrawn")
+_FIELDS = (
+    "ref", "originating_system", "parcel_number", "unit_key", "street_number", "street_key", "postal_code",
+    "standard_status", "list_price", "original_list_price", "close_price", "living_area", "listing_contract_date",
+    "on_market_date", "off_market_date", "purchase_contract_date", "close_date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRow:
+    """One listing as the market watch sees it; prices are dollars."""
+
+    home: tuple[str, ...]
+    system: str
+    postal_code: str
+    status: str
+    listed: date | None
+    pended: date | None
+    ended: date | None
+    closed: date | None
+    list_price: float | None
+    original_price: float | None
+    close_price: float | None
+    living_area: float | None
+
+
+def market_rows(connection: Connection, areas: Sequence[Area]) -> list[MarketRow]:
+    """The homes (no rentals, land or shops) listed in these areas, each record once; everywhere where none is given."""
+    query = select(*(listings.c[name] for name in _FIELDS)).where(
+        listings.c.property_type.in_(_HOMES), listings.c.standard_status != StandardStatus.DELETE.value
+    )
+    rows = connection.execute(query.where(in_areas(areas)) if areas else query).mappings()
+    return [_row(dict(row)) for row in rows]
+
+
+def _row(row: dict[str, object]) -> MarketRow:
+    def day(name: str) -> date | None:
+        value = row[name]
+        return value if isinstance(value, date) else None
+
+    def number(name: str) -> float | None:
+        value = row[name]
+        return float(value) if value else None  # type: ignore[arg-type]  # a Decimal or a float
+
+    home: tuple[str, ...] = (str(row["parcel_number"] or ""), str(row["unit_key"] or ""))
+    if not home[0]:
+        home = (str(row["street_number"] or ""), str(row["street_key"] or ""), *home[1:], str(row["postal_code"] or ""))
+        home = home if home[0] and home[1] else (str(row["ref"]),)
+    return MarketRow(
+        home=home,
+        system=str(row["originating_system"]),
+        postal_code=str(row["postal_code"] or ""),
+        status=str(row["standard_status"]),
+        listed=day("on_market_date") or day("listing_contract_date"),
+        pended=day("purchase_contract_date"),
+        ended=day("off_market_date") if str(row["standard_status"]) in _GAVE_UP else None,
+        closed=day("close_date"),
+        list_price=number("list_price"),
+        original_price=number("original_list_price"),
+        close_price=number("close_price"),
+        living_area=number("living_area"),
+    )
+
+
+def busy_zips(connection: Connection, since: date, most: int) -> list[str]:
+    """The ZIP codes with the most sales since then."""
+    query = (
+        select(listings.c.postal_code, func.count().label("sales"))
+        .where(listings.c.close_date >= since, listings.c.postal_code.is_not(None))
+        .group_by(listings.c.postal_code)
+        .order_by(func.count().desc(), listings.c.postal_code)
+        .limit(most)
+    )
+    return [str(row.postal_code) for row in connection.execute(query)]
+
+
+def inquiries(connection: Connection, areas: Sequence[Area], since: datetime) -> list[datetime]:
+    """When leads asked about, looked at or saved homes in these areas."""
+    query = (
+        select(activities.c.occurred_at)
+        .join(listings, listings.c.listing_id == activities.c.listing_id)
+        .where(activities.c.occurred_at >= since)
+    )
+    found = connection.execute(query.where(in_areas(areas)) if areas else query).scalars()
+    return list(found)
+
+
+def keep_day(connection: Connection, area: str, measures: MarketMeasures) -> None:
+    """Keep what an area's market is today; the last word of a day counts."""
+    row = measures.model_dump(include={"day", "active", "pending", "months_of_supply", "sold_90_days"})
+    upsert(connection, market_days, [{"area": area, **row}], key=["area", "day"])
+
+
+def days_seen(connection: Connection, area: str, since: date) -> list[tuple[date, float, int]]:
+    """Day, months of supply and sales behind it, as they were seen, oldest first."""
+    query = (
+        select(market_days.c.day, market_days.c.months_of_supply, market_days.c.sold_90_days)
+        .where(market_days.c.area == area, market_days.c.day >= since, market_days.c.months_of_supply.is_not(None))
+        .order_by(market_days.c.day)
+    )
+    return [(row.day, float(row.months_of_supply), int(row.sold_90_days)) for row in connection.execute(query)]
+
+
+def state_of(connection: Connection, area: str, measure: str) -> int | None:
+    """-1 below, 0 usual, 1 above; None where nobody looked yet."""
+    query = select(market_states.c.direction).where(market_states.c.area == area, market_states.c.measure == measure)
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def move(connection: Connection, area: str, measure: str, direction: Literal[-1, 0, 1], day: date) -> bool:
+    """Write down where a measure stands; True where that is a change (a first look is none), to one caller only."""
+    row = {"area": area, "measure": measure, "direction": direction, "since": day}
+    if insert_new(connection, market_states, row, key=["area", "measure"]):
+        return False
+    changed = update(market_states).where(
+        market_states.c.area == area, market_states.c.measure == measure, market_states.c.direction != direction
+    )
+    return bool(connection.execute(changed.values(direction=direction, since=day)).rowcount)

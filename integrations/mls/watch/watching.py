@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, cast
 
-from sqlalchemy import Connection
-
 from integrations.mls.watch.board import Board, set_up
 from integrations.mls.watch.history import MOST_WEEKS, WEEK, courses
 from integrations.mls.watch.measures import measure
@@ -14,7 +12,7 @@ from integrations.mls.watch.price_index import index_of
 from integrations.mls.watch.reporting import FEWEST_MONTHS, write_report
 from integrations.mls.watch.shifts import Direction, direction_of, usual_of
 from integrations.models.market import MarketReport, MarketShift
-from integrations.store import market_rows
+from integrations.store import Connection, market_rows
 from integrations.store.listing_search import Area
 
 EVERYWHERE: Final = "all areas"

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import structlog
 from pydantic import BaseModel
@@ -82,19 +84,11 @@ async def show_waiting(house: House, place: Place, approval: Approval) -> None:
 
 def card_of(value: BaseModel, house: House) -> Card:
     """The view for a tool's result."""
-    if isinstance(value, CMA):
-        return cma_card(value)
-    if isinstance(value, LeadList):
-        return lead_list(value, house.deps.now())
-    if isinstance(value, ListingPage):
-        return listing_list(value)
-    if isinstance(value, SyncReport):
-        return sync_report(value)
-    if (about_rules := rule_card(value, house.deps.now(), house.deps.zone)) is not None:
-        return about_rules
-    if isinstance(value, MarketReport):
-        return market_card(value)
-    return said_card(plain_lines(value))
+    view = _VIEWS.get(type(value))
+    if view is not None:
+        return view(value, house)
+    about_rules = rule_card(value, house.deps.now(), house.deps.zone)
+    return about_rules or said_card(plain_lines(value))
 
 
 def plain_lines(value: BaseModel) -> str:
@@ -169,3 +163,12 @@ def _suffix(data: bytes) -> str:
 
 def _title(kind: str) -> str:
     return {"pdf": "Market analysis", "map": "Map of the comparables", "preview": "First page"}.get(kind, kind)
+
+
+_VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
+    CMA: lambda value, _house: cma_card(value),
+    LeadList: lambda value, house: lead_list(value, house.deps.now()),
+    ListingPage: lambda value, _house: listing_list(value),
+    MarketReport: lambda value, _house: market_card(value),
+    SyncReport: lambda value, _house: sync_report(value),
+}

@@ -7,6 +7,7 @@ from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
+from integrations.models.rule import RuleChanged, RuleList, RuleProposal, RuleWhy
 from integrations.models.sync import SyncReport
 from tools.errors import ToolError
 from tools.toolbox import Outcome
@@ -76,8 +77,27 @@ def _found(value: Any) -> dict[str, Any]:
             }
         case MarketReport():
             return _market(value)
+
+        case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():
+            return _rules(value)
         case _:
             return {"result": type(value).__name__}
+
+
+def _rules(value: RuleList | RuleProposal | RuleChanged | RuleWhy) -> dict[str, Any]:
+    match value:
+        case RuleList():
+            rules = [{"rule": one.rule_id, "on": one.enabled, "times": one.count} for one in value.rules[:40]]
+            return {"total": len(value.rules), "on": sum(one.enabled for one in value.rules), "rules": rules}
+        case RuleProposal():
+            return {"waits_for_save": True, "rule": value.rule_id, "would_have_fired": value.fired, "days": value.days,
+                    "events": value.seen}  # fmt: skip
+        case RuleChanged():
+            return {"rule": value.rule_id, "on": value.enabled, "was_on": value.was}
+        case RuleWhy():
+            failed = [one.said for one in value.findings if not one.held]
+            return {"rule": value.rule_id, "on": value.enabled, "looked_at": bool(value.event_id),
+                    "matched": value.matched, "failed": failed}  # fmt: skip
 
 
 def _value(cma: CMA) -> dict[str, Any]:

@@ -20,6 +20,8 @@ _DOING = {
     "search_listings": "Searching the listings …",
     "launch_campaign": "Preparing the campaign …",
     "sync_now": "Copying fresh data …",
+    "make_rule": "Making the rule, and trying it on the last 30 days …",
+    "explain_rule": "Looking at what the rule saw …",
 }
 
 

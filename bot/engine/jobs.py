@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.engine.actions import Actions
 from bot.engine.inbox import Inbox, LoopRefused
-from bot.engine.leads import is_news, scored_key, scored_payload
+from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
 from bot.engine.news import MarketNews
 from bot.engine.runs import Runs, loop_alert
 from bot.engine.steps import StepFailed, Steps
@@ -116,7 +116,7 @@ class Jobs:
     async def _tell_of(self, contact_id: str) -> None:
         crm = self.toolbox.hubs.crm
         contact = await crm.contact(contact_id)
-        activities = await crm.history(contact_id, 5)
+        activities = await crm.history(contact_id, MOST_ACTIVITIES)
         if contact is not None and is_news(contact, activities, None, self.now()):
             payload = scored_payload(contact, activities, self.now())
             # The key is the one a webhook's news has, so that what both bring is told once.
@@ -173,7 +173,7 @@ class Jobs:
         contact = await crm.refresh_contact(event.source, external_id, only_if_newer=is_record)
         if contact is None:
             return f"{external_id}: not in the CRM"
-        activities = await crm.history(contact.id, 5)
+        activities = await crm.history(contact.id, MOST_ACTIVITIES)
         if not is_news(contact, activities, known, self.now()):
             return f"{contact.id}: {contact.jorge_temperature}, no news"
         payload = scored_payload(contact, activities, self.now())

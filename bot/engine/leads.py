@@ -7,6 +7,8 @@ from typing import Any
 from integrations.models.contact import HOT, Activity, Contact
 
 OLD_STORY = timedelta(days=1)
+LATELY = timedelta(days=7)
+MOST_ACTIVITIES = 50
 _QUOTE_LENGTH = 400
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -36,6 +38,7 @@ def scored_payload(contact: Contact, activities: Sequence[Activity], now: dateti
         "reasons": [f"{reason.label} ({reason.points:+.0f})" for reason in contact.jorge_insights],
         "why": _why(latest, now),
         "first_step": _first_step(contact),
+        "homes_viewed": _homes_viewed(activities, now),
         "last_activity": latest.kind if latest else None,
         "property_address": latest.property_address if latest else None,
         "message": (latest.message or "")[:_QUOTE_LENGTH] if latest else "",
@@ -61,6 +64,12 @@ def scored_key(contact: Contact, activities: Sequence[Activity]) -> str:
     """The same lead with the same newest activity and temperature is the same news."""
     latest = activities[0].external_id if activities else "none"
     return f"{contact.id}:{latest}:{contact.jorge_temperature}"
+
+
+def _homes_viewed(activities: Sequence[Activity], now: datetime) -> int:
+    """How many homes the lead looked at in 7 days, as far as `activities` go back."""
+    lately = (one for one in activities if now - one.occurred_at <= LATELY)
+    return len({one.listing_id or one.property_address for one in lately} - {None})
 
 
 def _why(latest: Activity | None, now: datetime) -> str:

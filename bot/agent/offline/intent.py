@@ -12,6 +12,8 @@ class Intent(StrEnum):
     CAMPAIGN = "launch_campaign"
     SYNC = "sync_now"
     MARKET = "market_report"
+
+    RULES = "rules"
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"

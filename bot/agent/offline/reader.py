@@ -22,6 +22,7 @@ from bot.agent.offline.slots.cma import fill_cma
 from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
 from bot.agent.offline.slots.market import fill_market
+from bot.agent.offline.slots.rules import rule_draft
 from bot.agent.offline.slots.sync import fill_sync
 from bot.agent.offline.spelling import mend
 from bot.agent.offline.words import CMA, CMA_PHRASE, SEND_STRONG
@@ -39,9 +40,11 @@ class Reading:
     declined: bool = False
 
 
-def read(text: str, today: date, places: Gazetteer) -> Reading:
+def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911  # one return an early decision
     """Read one request by itself."""
     sheet, subject, message, declined = open_sheet(text, places)
+    if not declined and not picks_people(sheet.said) and (about_rules := rule_draft(sheet, places)) is not None:
+        return Reading(Intent.RULES, (about_rules,))
     intent = intent_of(sheet)
     if picks_people(sheet.said):
         return Reading(Intent.FAIR)

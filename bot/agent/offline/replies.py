@@ -123,6 +123,30 @@ def _market(result: dict[str, Any]) -> str:
     return text
 
 
+def _made(result: dict[str, Any]) -> str:
+    fired, days = int(result.get("would_have_fired") or 0), result.get("days")
+    tried = f"In the last {days} days it would have fired {_count(fired, 'time')}."
+    tried = tried if result.get("events") else "No events are stored yet to try it on."
+    return f"Here is the rule; it holds once you save it on its card. {tried}"
+
+
+def _switched(result: dict[str, Any]) -> str:
+    already = " already" if result.get("on") == result.get("was_on") else ""
+    return f"The rule is{already} {'on' if result.get('on') else 'off'}."
+
+
+def _rules(result: dict[str, Any]) -> str:
+    return f"You have {_count(int(result.get('total') or 0), 'rule')}, {result.get('on')} of them on."
+
+
+def _explained(result: dict[str, Any]) -> str:
+    if not result.get("looked_at"):
+        return "I know of nothing in the last 30 days that this rule could have looked at."
+    failed = len(result.get("failed") or ())
+    said = "It matched." if result.get("matched") else f"{_count(failed, 'condition')} did not hold."
+    return said + ("" if result.get("on") else " And the rule is switched off.")
+
+
 def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
@@ -133,4 +157,8 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "search_listings": _listings,
     "sync_now": _sync,
     "market_report": _market,
+    "make_rule": _made,
+    "switch_rule": _switched,
+    "list_rules": _rules,
+    "explain_rule": _explained,
 }

@@ -41,7 +41,7 @@ def _waiting(approval: Approval) -> dict[str, Any]:
     }
 
 
-def _found(value: Any) -> dict[str, Any]:
+def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
     match value:
         case CMA():
             return _value(value)
@@ -77,7 +77,6 @@ def _found(value: Any) -> dict[str, Any]:
             }
         case MarketReport():
             return _market(value)
-
         case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():
             return _rules(value)
         case _:

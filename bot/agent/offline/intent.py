@@ -12,7 +12,6 @@ class Intent(StrEnum):
     CAMPAIGN = "launch_campaign"
     SYNC = "sync_now"
     MARKET = "market_report"
-
     RULES = "rules"
     HELP = "help"
     GREETING = "greeting"

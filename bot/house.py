@@ -117,6 +117,7 @@ def _hubs(settings: Settings, store: Store, connected: tuple[Connection, ...], n
         own_agent_keys={office.agent, *office.agent_keys},
         zone=settings.zone,
         clock=now,
+        selling_costs=settings.net_sheet,
         link_base=settings.web_url,
     )
     crm = CRMFactory(store, {one.vendor.slug: one.access for one in by_role["crm"]}, now=now, zone=settings.zone)

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from integrations.models.alert_policy import Alerts
 from integrations.models.frozen import Frozen
+from integrations.models.selling_costs import SellingCosts
 
 
 class SettingsError(Exception):
@@ -87,6 +88,7 @@ class Settings(Frozen):
     slack: SlackAccess = SlackAccess()
     model: Model = Model()
     alerts: Alerts = Alerts()
+    net_sheet: SellingCosts = SellingCosts()
     vendors: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     executor: str = "jorge-1"
 

@@ -31,14 +31,34 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="Print the whole analysis as JSON")] = False,
         beds: Annotated[int | None, typer.Option(help="Bedrooms, if the record is wrong")] = None,
         baths: Annotated[float | None, typer.Option(help="Bathrooms, if the record is wrong")] = None,
-        sqft: Annotated[int | None, typer.Option(help="Finished square feet, if the record is wrong")] = None,
+        sqft: Annotated[
+            int | None, typer.Option("--living-area", "--sqft", help="Finished square feet, if the record is wrong")
+        ] = None,
+        lot: Annotated[
+            int | None, typer.Option("--lot-size", help="Lot in square feet, if the record is wrong")
+        ] = None,
+        built: Annotated[int | None, typer.Option("--year-built", help="Year built, if the record is wrong")] = None,
+        renovated: Annotated[
+            int | None, typer.Option("--renovated", help="Year of the last renovation (a new kitchen counts)")
+        ] = None,
+        condition: Annotated[float | None, typer.Option(help="Condition, 1 (poor) to 5 (excellent)")] = None,
+        leave_out: Annotated[
+            list[str] | None, typer.Option("--leave-out", help="A comparable not to use: id, parcel or street")
+        ] = None,
+        put_in: Annotated[
+            list[str] | None, typer.Option("--put-in", help="A closed sale to use: id, parcel or street")
+        ] = None,
     ) -> None:
         """Value a home from comparable sales; `value` need not be written."""
         import asyncio
 
         from bot.settings import read_settings
 
-        facts = {"bedrooms_total": beds, "bathrooms_total": baths, "living_area": sqft}
+        facts = {
+            "bedrooms_total": beds, "bathrooms_total": baths, "living_area": sqft, "lot_size_square_feet": lot,
+            "year_built": built, "year_renovated": renovated, "condition": condition,
+            "exclude_comparables": leave_out, "include_comparables": put_in,
+        }  # fmt: skip
         args = {"address": address, **{name: value for name, value in facts.items() if value is not None}}
         if not asyncio.run(_value(read_settings(), args, pdf, as_json=as_json)):
             raise typer.Exit(1)
@@ -101,8 +121,27 @@ def _said(found: Any, pdf: Path | None) -> str:
     if found.other_sales is not None:
         rest = found.other_sales
         lines.append(f"    {rest.sales} other sales nearby, {rest.weight:.0%} of the weight    ${rest.value:>11,.0f}")
+    lines += [f"  You said: {one.field.replace('_', ' ')} {one.given} (record: {one.record}), {_by(one.dollars)}"
+              for one in found.effects]  # fmt: skip
+    lines += [f"  By hand: {one.address} {one.kind}, {_by(one.dollars)}" for one in found.overrides]
+    lines += _changed(found.since)
+    if found.net_sheet is not None:
+        lines.append(
+            f"  Seller's net at ${found.net_sheet.price:,.0f}: ${found.net_sheet.net:,.0f} before any mortgage"
+        )
     lines += [f"  Note: {flag}" for flag in (*found.assumptions, *found.flags)]
     lines.append(f"  {found.accuracy_note}")
     if pdf is not None:
         lines.append(f"  Report: {pdf}")
     return "\n".join(lines)
+
+
+def _by(dollars: Any) -> str:
+    return f"{'+' if dollars >= 0 else '-'}${abs(dollars):,.0f}"
+
+
+def _changed(since: Any) -> list[str]:
+    if since is None:
+        return []
+    first = f"  Since {since.valuation_date}: {_by(since.dollars)} ({since.percent:+.1f} %), it was ${since.value:,.0f}"
+    return [first, *(f"    {reason}" for reason in since.reasons)]

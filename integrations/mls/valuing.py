@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.net_sheet import SellingCosts
 from integrations.mls.cma.since import compare
 from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
 from integrations.models.listing import Listing
+from integrations.models.selling_costs import SellingCosts
 from integrations.store import Connection, Store, cmas, listings
 
 if TYPE_CHECKING:

@@ -54,3 +54,12 @@ def test_real_slack_needs_an_app_token_or_a_signing_secret_and_an_owner(tmp_path
     socket = read_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, folder=tmp_path)
     assert not socket.slack.by_http
     assert not socket.slack.missing
+
+
+def test_the_costs_of_selling_are_set_in_the_file(tmp_path):
+    (tmp_path / "jorge.toml").write_text("[net_sheet]\nlisting_commission_percent = 2.0\ntransfer_tax_percent = 1.5\n")
+    costs = read_settings({}, folder=tmp_path).net_sheet
+    assert (str(costs.listing_commission_percent), str(costs.transfer_tax_percent)) == ("2.0", "1.5")
+    (tmp_path / "jorge.toml").write_text("[net_sheet]\nlisting_commission_percent = 60\n")
+    with pytest.raises(SettingsError, match="listing_commission_percent"):
+        read_settings({}, folder=tmp_path)

@@ -11,8 +11,8 @@ from integrations.mls.cma.backtest import BacktestResult, Prediction, backtest
 from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import MissingFacts, NotValuable, UnknownComparable
 from integrations.mls.cma.model import MarketModel, Valuation
-from integrations.mls.cma.net_sheet import SellingCosts
 from integrations.mls.cma.sales import SaleRow
+from integrations.models.selling_costs import SellingCosts
 
 __all__ = [
     "BacktestResult",

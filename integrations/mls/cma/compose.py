@@ -13,7 +13,7 @@ from integrations.mls.cma.choices import find_sale, tell_effects, tell_overrides
 from integrations.mls.cma.flags import raise_flags, tell_assumptions
 from integrations.mls.cma.lines import round_value, whole, write_lines
 from integrations.mls.cma.model import MarketModel, Valuation
-from integrations.mls.cma.net_sheet import SellingCosts, write_net_sheet
+from integrations.mls.cma.net_sheet import write_net_sheet
 from integrations.mls.cma.ranges import GRADES, Accuracy, Calibration
 from integrations.mls.cma.reasons import find_near_misses, say_why
 from integrations.mls.cma.surroundings import (
@@ -36,6 +36,7 @@ from integrations.models.cma import (
     PropertyDetails,
 )
 from integrations.models.listing import Listing
+from integrations.models.selling_costs import SellingCosts
 
 Lookup = Callable[[Sequence[str]], Mapping[str, Listing]]
 _NO_DRIFT = 0.0005

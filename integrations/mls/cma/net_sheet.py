@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from integrations.models.cma import NetSheet, NetSheetLine
-from integrations.models.frozen import Frozen
+from integrations.models.selling_costs import SellingCosts
 
 # RCW 82.45.060: graduated state real estate excise tax, thresholds of January 2023, reset every four years.
 _EXCISE = (
@@ -18,34 +18,37 @@ _EXCISE_SOURCE = "graduated, thresholds of January 2023"
 _ASSUMED = "assumed, to be confirmed"
 
 
-class SellingCosts(Frozen):
-    """Rates in percent of the price and amounts in dollars. The defaults are assumptions for Washington."""
-
-    listing_commission_percent: Decimal = Decimal("2.5")
-    buyer_commission_percent: Decimal = Decimal("2.5")
-    local_excise_percent: Decimal = Decimal("0.5")
-    title_insurance_percent: Decimal = Decimal("0.25")
-    escrow: Decimal = Decimal(1500)
-    recording_and_other: Decimal = Decimal(500)
-    repairs_and_concessions_percent: Decimal = Decimal(0)
-    state: str = "WA"
+_NOT_SET = "not counted: set transfer_tax_percent under [net_sheet]"
+# Other states whose tax is known: California Revenue and Taxation Code 11911 ($0.55 per $500); Texas has none.
+_STATE_TAX = {"CA": Decimal("0.11"), "TX": Decimal(0)}
+_NAMES = {"WASHINGTON": "WA", "CALIFORNIA": "CA", "TEXAS": "TX"}
 
 
 def write_net_sheet(price: Decimal, costs: SellingCosts, state: str | None) -> NetSheet:
-    """The lines and the net, to the dollar. The state's tax is charged only in the state it belongs to."""
+    """The lines and the net, to the dollar. `state` is the home's; that of the costs where its record has none."""
     lines = [
         _share("Listing commission", price, costs.listing_commission_percent),
         _share("Buyer's agent commission, if offered", price, costs.buyer_commission_percent),
     ]
-    if costs.state == "WA" and (state or "WA").upper() in ("WA", "WASHINGTON"):
-        lines.append(NetSheetLine(label="State excise tax", dollars=excise(price), source=_EXCISE_SOURCE))
-        lines.append(_share("Local excise tax", price, costs.local_excise_percent))
+    lines += _taxes(price, costs, (state or costs.state).strip().upper())
     lines.append(_share("Owner's title insurance", price, costs.title_insurance_percent))
     lines.append(NetSheetLine(label="Escrow, seller's half", dollars=costs.escrow, source=_ASSUMED))
     lines.append(NetSheetLine(label="Recording and other fees", dollars=costs.recording_and_other, source=_ASSUMED))
     lines.append(_share("Repairs and concessions", price, costs.repairs_and_concessions_percent))
-    kept = tuple(line for line in lines if line.dollars)
+    kept = tuple(line for line in lines if line.dollars or line.source == _NOT_SET)
     return NetSheet(price=price, lines=kept, net=price - sum((line.dollars for line in kept), Decimal(0)))
+
+
+def _taxes(price: Decimal, costs: SellingCosts, state: str) -> list[NetSheetLine]:
+    state = _NAMES.get(state, state)
+    if costs.transfer_tax_percent is not None:
+        return [_share("Transfer tax", price, costs.transfer_tax_percent)]
+    if state == "WA":
+        state_tax = NetSheetLine(label="State excise tax", dollars=excise(price), source=_EXCISE_SOURCE)
+        return [state_tax, _share("Local excise tax", price, costs.local_excise_percent)]
+    if state in _STATE_TAX:
+        return [_share("Documentary transfer tax", price, _STATE_TAX[state])]
+    return [NetSheetLine(label="Transfer tax", dollars=Decimal(0), source=_NOT_SET)]
 
 
 def _share(label: str, price: Decimal, percent: Decimal) -> NetSheetLine:

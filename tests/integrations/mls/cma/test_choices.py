@@ -94,3 +94,24 @@ def test_the_list_price_follows_what_sellers_get_and_stays_within_the_range():
     assert len(advice.reasons) == 3
     low = MarketFacts(area="ZIP 98103", median_sale_to_list_percent=80.0)
     assert advise_list_price(Decimal(625_000), ranges, low, (), 1500).price == 630_000
+
+
+@pytest.mark.parametrize(
+    ("state", "costs", "label", "dollars"),
+    [
+        ("CA", SellingCosts(), "Documentary transfer tax", 660),
+        ("MD", SellingCosts(transfer_tax_percent=Decimal("1.5")), "Transfer tax", 9000),
+        ("WA", SellingCosts(transfer_tax_percent=Decimal(1)), "Transfer tax", 6000),
+        (None, SellingCosts(state="Washington"), "Local excise tax", 3000),
+    ],
+)
+def test_the_tax_is_that_of_the_homes_state_or_as_jorge_set_it(state, costs, label, dollars):
+    lines = {line.label: line.dollars for line in write_net_sheet(Decimal(600_000), costs, state).lines}
+    assert lines[label] == dollars
+
+
+def test_a_state_whose_tax_is_not_known_says_that_it_is_not_counted():
+    lines = write_net_sheet(Decimal(600_000), SellingCosts(), "MD").lines
+    assert [line.source for line in lines if line.label == "Transfer tax"] == [
+        "not counted: set transfer_tax_percent under [net_sheet]"
+    ]

@@ -8,7 +8,8 @@ from integrations.models.alert_policy import Policy
 # What may be told of a lead where others read along: nothing that says who or where they are.
 _LEAD_FACTS = frozenset({"Temperature", "Wants to", "Areas", "Budget", "Source"})
 _HOME_FACTS = frozenset({"Home", "Price", "Before", "Change", "Status", "Listed by"})
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# Bounded, so that no text of a lead takes long: an address has at most 64 characters before the @.
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\(?\d[\d\s().-]{7,}\d")
 _LEAST_DIGITS = 9
 
@@ -58,8 +59,8 @@ def initials(name: str) -> str:
 def _shared_facts(alert: Alert) -> tuple[tuple[str, str], ...]:
     # The facts of a home on the market are public; of a home that a lead tells us about they are not.
     public = frozenset() if alert.contact_id is not None else _HOME_FACTS
-    known = [(name, value if name in public else _scrubbed(value, alert)) for name, value in alert.facts]
-    return tuple((name, value) for name, value in known if name in _LEAD_FACTS | public)
+    shown = [(name, value) for name, value in alert.facts if name in _LEAD_FACTS | public]
+    return tuple((name, value if name in public else _scrubbed(value, alert)) for name, value in shown)
 
 
 def _scrubbed(text: str, alert: Alert) -> str:

@@ -43,6 +43,8 @@ class Showing:
         where = None
         if in_dm(alert, policy) or alert.message_ts:
             where = await self.messenger.show_alert(alert)
+            # The others' cards lead to this one.
+            alert = alert.model_copy(update={"channel": where[0], "message_ts": where[1]})
         if not await self._share(alert, policy) and where is None:
             where = await self.messenger.show_alert(alert)
         return await self.placed(alert, where)

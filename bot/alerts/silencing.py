@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
@@ -17,6 +18,7 @@ from integrations.store import approvals as audit
 from tools.errors import ToolError
 
 ALL_SYSTEMS = "all"
+ZONE = "zone"
 _LOOK_BACK = timedelta(days=7)
 _LONGEST = timedelta(days=31)
 
@@ -79,22 +81,16 @@ class Silencing:
         return ended
 
     async def prefer(self, values: Mapping[str, Any], user: str) -> Alerts:
-        """Keep preferences by name (see `Alerts`); None gives the default back.
+        """Keep preferences by name (see `Alerts`, and `zone` of whoever is told); None gives the default back.
 
         Raises:
             ToolError: not the owner, or a value that cannot be used; `field` names it.
         """
         self._check(user)
-        unknown = sorted(set(values) - set(Alerts.model_fields))
-        if unknown:
-            raise ToolError("invalid", f"There is no preference {unknown[0]!r}.", field=unknown[0])
-        present = (await self.policy()).alerts.model_dump(mode="json")
-        try:
-            Alerts.model_validate({**present, **{name: value for name, value in values.items() if value is not None}})
-        except ValidationError as error:
-            first = error.errors()[0]
-            name = str(first["loc"][0]) if first["loc"] else ""
-            raise ToolError("invalid", f"{name}: {first['msg'].removeprefix('Value error, ')}", field=name) from error
+        wrong = faults(values, (await self.policy()).alerts)
+        if wrong:
+            name, why = next(iter(wrong.items()))
+            raise ToolError("invalid", f"{name}: {why}", field=name)
         await self.showing.store.write(alert_policy.prefer, values, user, self.showing.now())
         await self._note(user, "alerts.preferences", "alerts", dict(values))
         return (await self.policy()).alerts
@@ -130,3 +126,27 @@ class Silencing:
 
     async def _note(self, user: str, what: str, subject: str, detail: dict[str, Any]) -> None:
         await self.showing.store.write(audit.note, self.showing.now(), user, what, subject, detail)
+
+
+def faults(values: Mapping[str, Any], present: Alerts) -> dict[str, str]:
+    """What is wrong with preferences, by name; empty where they can be kept."""
+    found = dict.fromkeys(sorted(set(values) - {*Alerts.model_fields, ZONE}), "there is no such preference")
+    given = {name: value for name, value in values.items() if value is not None}
+    zone = given.pop(ZONE, None)
+    if zone is not None and not _is_zone(str(zone)):
+        found[ZONE] = f"{zone!r} is no time zone; write it like America/Los_Angeles"
+    try:
+        Alerts.model_validate(present.model_dump(mode="json") | {name: given[name] for name in given.keys() - found})
+    except ValidationError as error:
+        for each in error.errors():
+            name = str(each["loc"][0]) if each["loc"] else ""
+            found.setdefault(name, each["msg"].removeprefix("Value error, "))
+    return found
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return bool(name)

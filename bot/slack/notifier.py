@@ -64,8 +64,8 @@ class SlackNotifier:
 
     async def share_alert(self, alert: Alert, to: str, known: Shown | None) -> tuple[str, str]:
         """Show an alert (already fit for others) in a channel (`#deals`) or to a user (`U…`), or update it there."""
-        card = shared_card(alert, self._zone)
         async with _translated():
+            card = shared_card(alert, self._zone, await self._link(alert))
             if known and await self._outbound.edit(known.channel, known.message_ts, card):
                 return known.channel, known.message_ts
             channel = await self._outbound.direct(to) if to[:1] in {"U", "W"} else to
@@ -116,6 +116,16 @@ class SlackNotifier:
         """Say something to Jorge in the DM; anything that looks like a mention or link in it stays plain text."""
         async with _translated():
             await self._outbound.post(await self._home(), said_card(esc(text)), thread_ts=thread_ts)
+
+    async def _link(self, alert: Alert) -> str:
+        """The address of Jorge's own card; empty where there is none."""
+        if not (alert.channel and alert.message_ts):
+            return ""
+        try:
+            where = {"channel": alert.channel, "message_ts": alert.message_ts}
+            return str((await self._outbound.client.chat_getPermalink(**where))["permalink"])
+        except SlackApiError:
+            return ""
 
     async def _home(self) -> str:
         if not self._owner:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.alerts.silencing import faults
 from bot.alerts.words import read_end, read_routes, read_steps, read_user
 from bot.slack.card import Place
 from bot.slack.home import publish_home
 from bot.slack.house import House
-from bot.slack.parts import Click, Clicked, Submission, Submitted
+from bot.slack.parts import Checked, Click, Clicked, Submission, Submitted
 from bot.slack.views import alert_forms as forms
 from bot.slack.views import alert_policy as view
 from bot.slack.views.answers import said_card
@@ -38,6 +39,21 @@ async def set_preferences(form: Submission, house: House) -> None:
         return
     await publish_home(house, form.user)
     await house.whisper(place, view.policy_card(await house.deps.alerts.policies.policy()))
+
+
+async def check_preferences(form: Submission, house: House) -> dict[str, str]:
+    """What is wrong with the preferences in the window, by field."""
+    found: dict[str, str] = {}
+    fine = dict(form.values)
+    for name, read in (("escalation", read_steps), ("routes", read_routes)):
+        said = fine.get(name, "").strip()
+        try:
+            read("" if said.lower() in _NOBODY else said)
+        except ToolError as error:
+            found[name] = error.message
+            fine.pop(name)
+    present = (await house.deps.alerts.policies.policy()).alerts
+    return found | {name: why for name, why in faults(_preferences(fine), present).items() if name in form.values}
 
 
 async def muted(form: Submission, house: House) -> None:
@@ -93,7 +109,7 @@ def _preferences(values: dict[str, str]) -> dict[str, Any]:
         "partner": "" if partner.lower() in _NOBODY else read_user(partner),
         "remind_after": values.get("remind_after", "").strip(),
         "routes": {} if routes.lower() in _NOBODY else read_routes(routes),
-    }
+    } | ({"zone": values["zone"].strip()} if "zone" in values else {})
 
 
 CLICKS: dict[str | re.Pattern[str], Clicked] = {
@@ -101,4 +117,5 @@ CLICKS: dict[str | re.Pattern[str], Clicked] = {
     re.compile(rf"^{re.escape(view.UNMUTE)}\."): unmute,
     re.compile(rf"^{re.escape(view.END_WINDOW)}\."): end_window,
 }
+CHECKS: dict[str, Checked] = {view.SET: check_preferences}
 SUBMISSIONS: dict[str, Submitted] = {view.SET: set_preferences, forms.MUTED: muted}

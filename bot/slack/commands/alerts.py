@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from bot.alerts.routing import for_others
-from bot.alerts.words import read_end
+from bot.alerts.words import read_end, read_user
 from bot.slack.dead_letters import letters_card
 from bot.slack.house import House
 from bot.slack.parts import Command, Invocation, Usage
@@ -16,6 +18,9 @@ from tools.errors import ToolError
 
 _PLAIN = frozenset({"", "all", "log", "muted", "settings", "brief", "dead"})
 _UNTIL = {"mute": "rule", "maintenance": "system"}
+_USER = re.compile(r"[UW][A-Z0-9]{4,}")
+# What can be set in one line, each with an example; the Home tab and `/alerts settings` set the rest.
+_SETTABLE = {"quiet": "21:30-07:00", "brief-at": "07:30", "zone": "America/Denver", "partner": "U0DANA"}
 _EVERYTHING = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, AlertStatus.SNOOZED, AlertStatus.SILENCED, AlertStatus.DONE)
 
 
@@ -32,6 +37,10 @@ def _read(text: str) -> Asked:
     what, *rest = text.lower().split() or [""]
     if what in {"open", *_PLAIN} and not rest:
         return Asked("" if what == "open" else what)
+    if what in _SETTABLE:
+        if len(rest) != 1:
+            raise Usage(f"Say what to set, e.g. `/alerts {what} {_SETTABLE[what]}`.")
+        return Asked(what, text.split()[1])
     if what in _UNTIL and len(rest) > 1:
         return Asked(what, rest[0], " ".join(rest[1:]))
     if what in _UNTIL:
@@ -90,6 +99,9 @@ async def _for_owner(asked: Asked, call: Invocation, house: House) -> None:
         card = said_card("Your brief is in our messages.")
     elif asked.what == "dead":
         card = await letters_card(house)
+    elif asked.what in _SETTABLE:
+        await policies.prefer(_preference(asked), user)
+        card = policy_card(await policies.policy())
     else:
         until = read_end(asked.until, deps.now(), policy.tz)
         if asked.what == "mute":
@@ -102,10 +114,31 @@ async def _for_owner(asked: Asked, call: Invocation, house: House) -> None:
     await house.whisper(call.place, card)
 
 
+def _preference(asked: Asked) -> dict[str, Any]:
+    if asked.what == "partner":
+        partner = "" if asked.about.lower() in {"nobody", "none", "off"} else read_user(asked.about)
+        if partner and not _USER.fullmatch(partner):
+            raise ToolError(
+                "invalid", "Give the member id, like U0DANA (profile, three dots, Copy member ID)."
+            )
+        return {"partner": partner}
+    if asked.what == "quiet":
+        if asked.about.lower() in {"off", "none", "never"}:
+            return {"quiet_from": "00:00", "quiet_until": "00:00"}
+        begin, dash, end = asked.about.partition("-")
+        if not dash:
+            raise ToolError("invalid", "Write quiet hours like `21:30-07:00`, or `off`.")
+        return {"quiet_from": begin, "quiet_until": end}
+    return {"brief_at" if asked.what == "brief-at" else asked.what: asked.about}
+
+
 COMMAND = Command(
     name="/alerts",
     description="Alerts without an answer; why they came, dead letters, muted rules, maintenance, settings",
-    usage_hint="[all|dead|log|muted|settings|brief|mute <rule> <how long>|maintenance <system> <how long>]",
+    usage_hint=(
+        "[all|dead|log|muted|settings|brief|mute <rule> <how long>|maintenance <system> <how long>"
+        "|quiet <from-until>|brief-at <time>|zone <zone>|partner <member id>]"
+    ),
     example="/alerts maintenance mls 2h",
     parse=_read,
     run=_run,

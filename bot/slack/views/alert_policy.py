@@ -77,6 +77,7 @@ def settings_modal(policy: Policy) -> Block:
             text_input("quiet_from", "Quiet from", initial=_iso(alerts.quiet_from), most=5),
             text_input("quiet_until", "Quiet until", initial=_iso(alerts.quiet_until), most=5,
                        hint="The same as the begin means no quiet hours."),
+            text_input("zone", "Your time zone", initial=policy.zone, most=40, hint="Like America/Los_Angeles."),
             select_input("urgent_breaks_quiet", "Hot leads may disturb the quiet hours", yes_no,
                          "yes" if alerts.urgent_breaks_quiet else "no"),
             text_input("brief_at", "Morning brief", initial=_iso(alerts.brief_at) if alerts.brief_at else "off", most=5,
@@ -126,7 +127,7 @@ def _quiet(policy: Policy) -> str:
     if alerts.quiet_from == alerts.quiet_until:
         return "none"
     hot = "hot leads come through" if alerts.urgent_breaks_quiet else "hot leads wait too"
-    return f"{_clock(alerts.quiet_from)} to {_clock(alerts.quiet_until)}, {hot}"
+    return f"{_clock(alerts.quiet_from)} to {_clock(alerts.quiet_until)} in {esc(policy.zone)}, {hot}"
 
 
 def _steps(steps: Sequence[EscalationStep], partner: str) -> str:

@@ -15,7 +15,7 @@ from bot.slack.views.blocks import (
     plain,
     section,
 )
-from bot.slack.views.words import ago, clock, count, disarmed, esc, moment, one_line, quoted
+from bot.slack.views.words import ago, clock, count, disarmed, esc, link, moment, one_line, quoted
 from integrations.models.alert import Alert, AlertStatus, Severity
 
 CALL, TEXT, SNOOZE, DONE, MORE = "alert.call", "alert.text", "alert.snooze", "alert.done", "alert.more"
@@ -52,8 +52,8 @@ def alert_card(one: Alert, zone: str) -> Card:
     )
 
 
-def shared_card(one: Alert, zone: str) -> Card:
-    """One story for others (see `for_others`): what it is about, and who takes it."""
+def shared_card(one: Alert, zone: str, home: str = "") -> Card:
+    """One story for others (see `for_others`): what it is about, who takes it, and the way to Jorge's own card."""
     title = f"{_SIGNS[one.severity]} {one.title}" + (f"  ×{one.count}" if one.count > 1 else "")
     if one.status is AlertStatus.DONE:
         return _folded(one, zone)
@@ -65,7 +65,7 @@ def shared_card(one: Alert, zone: str) -> Card:
             section(f"*Do first* {one_line(one.first_step, 400)}") if one.first_step else None,
             _facts(one),
             shared_buttons(one),
-            context(_history(one, zone)),
+            context(_history(one, zone) + (f" · {link('the whole card', home)} (Jorge only)" if home else "")),
         ],
     )
 

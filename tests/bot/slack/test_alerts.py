@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
@@ -243,14 +244,72 @@ async def test_the_settings_are_changed_in_a_window(room, card):
 
 @pytest.mark.parametrize(
     ("field", "written"),
-    [("quiet_from", "25:00"), ("escalation", "pigeon 5"), ("routes", "price_drop nowhere"), ("remind_after", "soon")],
+    [
+        ("quiet_from", "25:00"),
+        ("escalation", "pigeon 5"),
+        ("routes", "price_drop nowhere"),
+        ("remind_after", "soon"),
+        ("zone", "Mars/Base"),
+    ],
 )
-async def test_a_setting_that_cannot_be_used_changes_nothing_and_says_so(room, field, written):
+async def test_a_setting_that_cannot_be_used_is_told_below_its_field_and_changes_nothing(room, field, written):
     before = await room.alerts.policies.policy()
-    view = settings_modal(before)
-    await room.submit(view, {**SETTINGS, field: written})
-    assert "Nothing is changed" in str(room.slack.calls[-1])
+    answer = json.loads((await room.submit(settings_modal(before), {**SETTINGS, field: written})).body)
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == [field]
+    assert answer["errors"][field]
+    assert room.slack.calls == []
     assert await room.alerts.policies.policy() == before
+
+
+async def test_every_wrong_field_is_told_at_once(room):
+    view = settings_modal(await room.alerts.policies.policy())
+    wrong = {**SETTINGS, "quiet_from": "late", "escalation": "pigeon 5", "zone": "nowhere"}
+    answer = json.loads((await room.submit(view, wrong)).body)
+    assert set(answer["errors"]) == {"quiet_from", "escalation", "zone"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("quiet 22:30-06:00", lambda policy: f"{policy.alerts.quiet_from:%H:%M}" == "22:30"),
+        ("quiet off", lambda policy: policy.alerts.quiet_from == policy.alerts.quiet_until),
+        ("brief-at 06:45", lambda policy: f"{policy.alerts.brief_at:%H:%M}" == "06:45"),
+        ("brief-at off", lambda policy: policy.alerts.brief_at is None),
+        ("zone America/Denver", lambda policy: policy.zone == "America/Denver"),
+        ("partner U0DANA", lambda policy: policy.alerts.partner == DANA),
+        ("partner nobody", lambda policy: policy.alerts.partner == ""),
+    ],
+)
+async def test_what_is_set_in_one_line_is_kept_and_shown(room, said, kept):
+    await room.command("/alerts", said)
+    assert kept(await room.alerts.policies.policy())
+    assert "When I tell you" in room.slack.whispers()[-1]
+
+
+@pytest.mark.parametrize("said", ["quiet late", "zone Mars/Base", "brief-at soon", "partner @dana"])
+async def test_what_cannot_be_set_is_refused_and_changes_nothing(room, said):
+    before = await room.alerts.policies.policy()
+    await room.command("/alerts", said)
+    assert await room.alerts.policies.policy() == before
+    assert "When I tell you" not in room.slack.whispers()[-1]
+
+
+async def test_quiet_hours_follow_the_zone_of_whoever_is_told(room, make):
+    await room.command("/alerts", "zone America/New_York")
+    room.clock.now = datetime(2026, 3, 5, 3, 30, tzinfo=UTC)  # 7:30 PM in Seattle, 10:30 PM in New York
+    calm = make.alert(severity=Severity.NORMAL, opened_at=room.clock.now, updated_at=room.clock.now)
+    shown, why = await room.alerts.announce(calm, "e9")
+    assert shown.deferred_until is not None
+    assert why.startswith("quiet hours")
+
+
+async def test_a_card_in_a_shared_channel_leads_to_jorges_own(room, make):
+    await room.alerts.policies.prefer({"routes": {"hot_lead": "#deals"}}, OWNER)
+    own = await room.tell(make.alert())
+    (shared,) = room.slack.posts("#deals")
+    assert f"https://slack.example/{DM}/{own['ts']}" in str(shared["blocks"])
+    assert "Maria" not in str(shared["blocks"])
 
 
 async def test_dana_changes_no_settings(room):

@@ -118,9 +118,7 @@ def _preference(asked: Asked) -> dict[str, Any]:
     if asked.what == "partner":
         partner = "" if asked.about.lower() in {"nobody", "none", "off"} else read_user(asked.about)
         if partner and not _USER.fullmatch(partner):
-            raise ToolError(
-                "invalid", "Give the member id, like U0DANA (profile, three dots, Copy member ID)."
-            )
+            raise ToolError("invalid", "Give the member id, like U0DANA (profile, three dots, Copy member ID).")
         return {"partner": partner}
     if asked.what == "quiet":
         if asked.about.lower() in {"off", "none", "never"}:

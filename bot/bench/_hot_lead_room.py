@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,7 @@ class Slack:
 
     def __init__(self) -> None:
         self.arrived: dict[str, float] = {}
+        self.news = asyncio.Event()
         app = Starlette(routes=[Route("/api/{method}", self._answer, methods=["GET", "POST"])])
         self.server = Server(app, 0)
 
@@ -78,6 +80,7 @@ class Slack:
             is_json = request.headers.get("content-type", "").startswith("application/json")
             said: Any = orjson.loads(body) if is_json else await request.form()
             self.arrived.setdefault(str(said["text"]), now)
+            self.news.set()
         return JSONResponse({"ok": True, "channel": {"id": "D1"} if "open" in method else "D1", "ts": f"{now:.6f}"})
 
     def when(self, name: str) -> float | None:

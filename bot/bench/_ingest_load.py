@@ -12,6 +12,8 @@ from collections import Counter
 from time import perf_counter
 from typing import Final, cast
 
+from bot import loop
+
 KEY: Final = "bench-system-key"
 _WARM_UP: Final = 0.5  # seconds
 _BODY: Final = (
@@ -106,16 +108,6 @@ class Load:
         }
 
 
-def new_loop() -> asyncio.AbstractEventLoop:
-    """The fast loop where it is installed."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop()
-    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
-    return loop
-
-
 def _length(head: bytes) -> int:
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
@@ -129,8 +121,7 @@ def main(port: str, name: str, seconds: str, connections: str) -> None:
     async def run() -> dict[str, object]:
         return await Load(name, float(seconds), int(connections)).run(int(port))
 
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        sys.stdout.write(json.dumps(runner.run(run())))
+    sys.stdout.write(json.dumps(loop.run(run())))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.bench._ingest_load import KEY, new_loop
+from bot import loop
+from bot.bench._ingest_load import KEY
 from bot.engine.inbox import Inbox
 from bot.engine.orchestrator import ProcessingResult, WebhookOrchestrator
 from bot.web.app import create_web
@@ -63,9 +64,9 @@ async def serve(mode: str, url: str) -> None:
 
 
 def main(mode: str, url: str) -> None:
-    """Serve on the fast loop where it is installed."""
-    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(serve(mode, url))
+    """Serve as `jorge web` does."""
+    with contextlib.suppress(KeyboardInterrupt):
+        loop.run(serve(mode, url))
 
 
 if __name__ == "__main__":

@@ -59,6 +59,8 @@ async def run(*, leads: int = 60, bulk: int = 10_000, database_url: str = "", **
         "bulk_still_queued_at_the_end": left,
         "with_bulk": busy,
         "without_bulk": idle,
+        "times_without_bulk": round(busy["p95_ms"] / idle["p95_ms"], 2),
+        "aim_met": busy["p95_ms"] <= AIM_P95_MS,
     }
 
 
@@ -116,7 +118,7 @@ class _Room:
 
     async def measure(self, run: str, leads: int) -> Figures:
         sent: dict[str, float] = {}
-        stamp = time.time_ns()
+        stamp, used = time.time_ns(), time.process_time()
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.web.port}", timeout=30) as client:
             for number in range(leads):
                 name = f"{run}{stamp}x{number}"
@@ -124,13 +126,15 @@ class _Room:
                 (await client.post("/webhooks/bench", json={"person": name})).raise_for_status()
                 await self._shown(name)
         took = sorted((self.slack.when(name) or 0.0) - at for name, at in sent.items())
-        cuts = quantiles(took, n=20)
-        return {"leads": leads, "p50_ms": _ms(cuts[9]), "p95_ms": _ms(cuts[18]), "max_ms": _ms(took[-1])}
+        cuts, used = quantiles(took, n=20), time.process_time() - used
+        figures = {"p50_ms": _ms(cuts[9]), "p95_ms": _ms(cuts[18]), "max_ms": _ms(took[-1])}
+        return {"leads": leads, **figures, "processor_ms_each": _ms(used / leads)}
 
     async def _shown(self, name: str) -> None:
         async with asyncio.timeout(_PATIENCE):
-            while self.slack.when(name) is None:  # noqa: ASYNC110  # the message arrives over a socket
-                await asyncio.sleep(0.005)
+            while self.slack.when(name) is None:
+                self.slack.news.clear()
+                await self.slack.news.wait()
 
     async def close(self) -> None:
         await self.web.stop()

@@ -5,7 +5,6 @@ import os
 import secrets
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,8 +37,6 @@ async def run(*, seconds: float = 5.0, connections: int = 64, database_url: str 
         "bench": NAME,
         "seconds": seconds,
         "connections": connections,
-        "uvloop": find_spec("uvloop") is not None,
-        "httptools": find_spec("httptools") is not None,
         "ceiling": ceiling,
         "aim": {"of_ceiling": AIM_OF_CEILING, "p99_ms": AIM_P99_MS},
         "stores": stores,

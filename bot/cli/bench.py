@@ -41,11 +41,12 @@ def _measurements() -> dict[str, Any]:
 
 
 def _run(module: Any, options: dict[str, Any]) -> dict[str, Any]:
-    import asyncio
     import inspect
 
+    from bot import loop
+
     if inspect.iscoroutinefunction(module.run):
-        awaited: dict[str, Any] = asyncio.run(module.run(**options))
+        awaited: dict[str, Any] = loop.run(module.run(**options))
         return awaited
     figures: dict[str, Any] = module.run(**options)
     return figures

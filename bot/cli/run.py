@@ -18,12 +18,11 @@ def register(app: typer.Typer) -> None:
         data_dir: Annotated[Path | None, typer.Option(help="Where everything is kept (.jorge)")] = None,
     ) -> None:
         """Start Jorge: the town where something is simulated, the Slack desk, the bot."""
-        import asyncio
-
+        from bot import loop
         from bot.running import run_until_stopped
         from bot.settings import read_settings
 
         settings = read_settings(
             town_port=town_port, desk_port=desk_port, web_port=web_port, seed=seed, data_dir=data_dir
         )
-        asyncio.run(run_until_stopped(settings))
+        loop.run(run_until_stopped(settings))

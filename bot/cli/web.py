@@ -15,9 +15,8 @@ def register(app: typer.Typer) -> None:
         data_dir: Annotated[Path | None, typer.Option(help="Where everything is kept (.jorge)")] = None,
     ) -> None:
         """Take webhooks in, and nothing else; workers do the rest. Any number may share one JORGE_DATABASE_URL."""
-        import asyncio
-
+        from bot import loop
         from bot.processes import run_web
         from bot.settings import read_settings
 
-        asyncio.run(run_web(read_settings(web_port=port, data_dir=data_dir)))
+        loop.run(run_web(read_settings(web_port=port, data_dir=data_dir)))

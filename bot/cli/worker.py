@@ -20,9 +20,8 @@ def register(app: typer.Typer) -> None:
         ] = 0,
     ) -> None:
         """Do what rules, the clock and approvals ask for. Any number may share one JORGE_DATABASE_URL."""
-        import asyncio
-
+        from bot import loop
         from bot.processes import run_worker
         from bot.settings import read_settings
 
-        asyncio.run(run_worker(read_settings(executor=name, data_dir=data_dir), port=health_port))
+        loop.run(run_worker(read_settings(executor=name, data_dir=data_dir), port=health_port))

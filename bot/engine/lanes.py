@@ -32,8 +32,12 @@ class Lane:
         self.bell.set()
 
     def rest(self) -> None:
-        """Wait, in the thread that looks into the queue, until there may be work."""
-        if not self.active and time.monotonic() > self.awake_until:
+        """Wait, in the thread that looks into the queue, until there may be work.
+
+        Looking costs the jobs that run a few milliseconds each time, so it is done often only while jobs come out of
+        it. Those that begin at once leave nothing there.
+        """
+        if time.monotonic() > self.awake_until:
             self.bell.wait(self.idle)
         self.bell.clear()
 
@@ -58,11 +62,16 @@ class Lane:
             self.reserved.remove(workflow_id)
         else:
             self._count(1, at_once=at_once)
+        if not at_once:
+            self.stir()
         try:
             yield
         finally:
             self._count(-1, at_once=at_once)
-            self.stir()
+            if at_once:
+                self.bell.set()  # one look: there is room for what somebody queued meanwhile
+            else:
+                self.stir()
 
     def tune(self) -> Any:
         """The queue as DBOS shall see it now: with the workers that jobs which began at once have left."""

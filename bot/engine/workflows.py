@@ -96,7 +96,7 @@ class Workflows:
                 try:
                     return await self._run(name, args, lane, attempt)
                 except Exception as error:
-                    if not is_away(error):
+                    if self._dbos is not None and not is_away(error):
                         raise
                     # As after a crash: DBOS would write down that it failed, and `resume` goes on with it.
                     log.warning("job_interrupted", job=name, why=str(error).splitlines()[0])
@@ -176,6 +176,8 @@ class Workflows:
         if self._dbos is None:
             return
         dbos, self._dbos = self._dbos, None
+        for stopping in self._running.background_thread_stop_events:
+            stopping.set()  # nothing more is taken out of the queues
         # A cancelled workflow stays pending, as after a crash.
         under_way = list(self._running._workflow_tasks)  # noqa: SLF001  # DBOS offers no other way to end them
         for task in under_way:
@@ -207,7 +209,7 @@ class Workflows:
         except StepFailed as failed:
             reason = failed.reason
         except Exception as error:
-            if is_away(error):
+            if self._dbos is None or is_away(error):
                 raise
             log.exception("job_stumbled", job=name)
             reason = f"{type(error).__name__}: {error}"

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 PATIENCE: Final = 20.0  # seconds; a server's restart takes one or two
 _PAUSE: Final = 0.2
+_FRESH: Final = 1.0  # seconds that a connection is taken to live after its last use
 # The driver keeps no code of a refusal, only the words. A server that answers and refuses does so for good, unless it
 # starts or stops, or has no connection free.
 _REFUSED: Final = "FATAL"
@@ -31,6 +33,30 @@ def wait_for_server(engine: Engine, seconds: float = PATIENCE) -> Engine:
     def _wait(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
         away = dialect.loaded_dbapi.OperationalError
         return _patiently(lambda: dialect.connect(*arguments, **options), seconds, away)
+
+    return engine
+
+
+def open_server(url: str, **options: Any) -> Engine:
+    """An engine whose connections are asked whether they live where they lay idle for a while.
+
+    Asking before every use costs a journey each time; a server that goes away within the second fails one statement
+    then, which tells of all connections at once.
+    """
+    engine = create_engine(url, **options)
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < _FRESH:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError(str(error)) from error
 
     return engine
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
-from integrations.store.reach import wait_for_server
+from integrations.store.reach import open_server, wait_for_server
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
@@ -17,7 +17,7 @@ def open_system_engine(url: str) -> Engine:
     90 s. On SQLite it sets what DBOS leaves out: WAL (a third of the syncs), full durability, immediate transactions.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return wait_for_server(create_engine(url, pool_pre_ping=True))
+        return wait_for_server(open_server(url))
     engine = create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

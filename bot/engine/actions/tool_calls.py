@@ -9,9 +9,12 @@ from bot.notifier import Notifier
 from bot.rules.actions import ToolCall
 from bot.rules.filling import filled
 from bot.rules.rule import OrchestrationRule, StandingLimits
+from bot.rules.standing import ACTED
 from integrations.events import Event
 from integrations.models.approval import Approval, ApprovalStatus
+from integrations.store import rule_book as shelf
 from integrations.store import rules as memory
+from integrations.store.rule_book import Change
 from integrations.store.rules import Standing
 from integrations.wire.errors import NotConfigured, Unavailable
 from tools import toolbox as tools
@@ -60,6 +63,11 @@ class ToolCalls:
         except ToolError as error:
             await self.notifier.show_approval(approval)
             return f"waits for approval {approval.id} (the standing approval does not hold: {error.message})"
+        acted = Change(
+            at=self.toolbox.hubs.now(), who=standing.given_by, what=ACTED, rule_id=rule.rule_id, version=rule.version,
+            detail=approval.summary,
+        )  # fmt: skip
+        await self.toolbox.hubs.store.write(shelf.note, acted)
         return await self._do(approval)
 
     async def _do(self, approval: Approval) -> str:

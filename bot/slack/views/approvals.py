@@ -18,6 +18,7 @@ from bot.slack.views.blocks import (
     section,
     text_input,
 )
+from bot.slack.views.rules import ALLOW
 from bot.slack.views.words import count, esc, moment, money_cents, one_line, quoted
 from integrations.models.approval import Approval, ApprovalStatus
 from integrations.models.campaign import Campaign, CampaignPlan, Channel
@@ -132,8 +133,17 @@ def _buttons(approval: Approval, plan: CampaignPlan | None) -> Block | None:
             button(label, APPROVE, approval.token, style="primary", ask=ask),
             button("Edit", EDIT, approval.token) if plan else None,
             button("Cancel", CANCEL, approval.token, style="danger"),
+            _always(approval),
         ]
     )
+
+
+def _always(approval: Approval) -> Block | None:
+    """What a rule asks for may be allowed to it once and for all, within limits."""
+    if approval.caller.get("kind") != "rule":
+        return None
+    rule_id = str(approval.caller.get("key") or "").partition(":")[0]
+    return button("Always allow for this rule …", ALLOW, rule_id) if rule_id else None
 
 
 def _deadline(approval: Approval, owner: str, zone: str) -> str:

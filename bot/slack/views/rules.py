@@ -11,7 +11,7 @@ from integrations.models.rule import RuleChanged, RuleLine, RuleList, RulePropos
 
 NEW, ON, OFF, WHY, EDIT = "rule.new", "rule.on", "rule.off", "rule.why", "rule.edit"
 SAVE, REDO, DROP = "rule.save", "rule.redo", "rule.drop"
-ALLOW, ALLOWED = "rule.allow", "rule.allowed"
+ALLOW = "rule.allow"
 _SHOWN = 20
 _SOURCES = {"book": "", "edited": " · edited by you", "own": " · yours"}
 

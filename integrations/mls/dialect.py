@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from integrations.mls.feed import Places, Span
 from integrations.mls.quotas import Quota
+from integrations.models.listing_parts import PartName
 from integrations.wire.errors import Rejected
 
 Auth = Literal["client credentials", "bearer"]
@@ -35,13 +36,39 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What a resource calls its key and the time of its last change. A numeric key is written without quotes."""
+
+    key: str = "ListingKey"
+    time: str = "ModificationTimestamp"
+    numeric: bool = False
+
+    @property
+    def order(self) -> str:
+        """The order in which a pass reads."""
+        return f"{self.time} asc,{self.key} asc"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A resource beside Property and its entity set. One that cannot be filtered is read whole, once a day."""
+
+    resource: PartName
+    route: Route
+    names: Names
+    filters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """One way to speak the RESO Web API.
 
     `search` answers questions; beyond `search_limit` rows only `bulk` does, which with `bulk_first` also hands out the
     first copy. `pages_by_top` says that `$top` is the size of a page. `filterable` are the only fields that a filter
     may name (None: any). `key_prefix` stands before every key and number. `first_filter` belongs to the first copy
-    only. `enums` is how an enumeration's value is spelled in a filter.
+    only. `enums` is how an enumeration's value is spelled in a filter. `beside` are the resources that are read besides
+    Property. With `expands_media` photos come with their listings, and not by themselves. `photo_links` says that a
+    photo may be shown by its URL; else it has to be copied. At most `most_photos` of a listing are kept (0: all).
     """
 
     name: str
@@ -74,10 +101,19 @@ class Dialect:
     quota: Quota = field(default_factory=Quota)
     attempts: int = 4
     originating_system: str = ""
+    beside: tuple[Beside, ...] = ()
+    expands_media: bool = False
+    photo_links: bool = True
+    most_photos: int = 0
+
+    @property
+    def names(self) -> Names:
+        """What Property calls its key and time."""
+        return Names(numeric=self.numeric_keys)
 
     def key(self, value: str) -> str:
         """A ListingKey as a literal."""
-        return value if self.numeric_keys else quote(value)
+        return literal(value, self.names)
 
     def can_filter(self, name: str) -> bool:
         """Whether a filter may name this field."""
@@ -88,37 +124,38 @@ class Dialect:
         whole = span.since is None and span.cursor is None
         return self.bulk if self.bulk and self.bulk_first and whole else self.search
 
-    def filter(self, span: Span, property_types: Sequence[str] = ()) -> str:
-        """The `$filter` of a span.
+    def filter(self, span: Span, property_types: Sequence[str] = (), names: Names | None = None) -> str:
+        """The `$filter` of a span of Property, or of a resource with other `names`.
 
         Raises:
             Rejected: the platform would refuse it (and might suspend the token); it is not sent.
         """
+        names = names or self.names
         parts = [self.required_filter] if self.required_filter else []
         if self.first_filter and span.first:
             parts.append(self.first_filter)
-        parts += self._times(span)
-        if self.can_filter("ListingKey"):
-            parts += [f"ListingKey gt {self.key(span.key_above)}"] if span.key_above is not None else []
-            parts += [f"ListingKey le {self.key(span.key_up_to)}"] if span.key_up_to is not None else []
+        parts += self._times(span, names)
+        if self.can_filter(names.key):
+            parts += [f"{names.key} gt {literal(span.key_above, names)}"] if span.key_above is not None else []
+            parts += [f"{names.key} le {literal(span.key_up_to, names)}"] if span.key_up_to is not None else []
         if property_types:
             parts.append(self.one_of("PropertyType", property_types))
         if self.can_filter("PostalCode") and (somewhere := _filter_places(span.places)):
             parts.append(somewhere)
         return self.checked(" and ".join(parts))
 
-    def _times(self, span: Span) -> list[str]:
-        parts = []
+    def _times(self, span: Span, names: Names) -> list[str]:
+        parts, time = [], names.time
         if span.cursor:
             at = self.moment(span.cursor[0])
-            if self.can_filter("ListingKey"):
-                tie = f"ModificationTimestamp eq {at} and ListingKey gt {self.key(span.cursor[1])}"
-                parts.append(f"(ModificationTimestamp gt {at} or ({tie}))")
+            if self.can_filter(names.key):
+                tie = f"{time} eq {at} and {names.key} gt {literal(span.cursor[1], names)}"
+                parts.append(f"({time} gt {at} or ({tie}))")
             else:
-                parts.append(f"ModificationTimestamp ge {at}")
+                parts.append(f"{time} ge {at}")
         elif span.since:
-            parts.append(f"ModificationTimestamp {'gt' if span.since_open else 'ge'} {self.moment(span.since)}")
-        parts.append(f"ModificationTimestamp {'lt' if span.until_open else 'le'} {self.moment(span.until)}")
+            parts.append(f"{time} {'gt' if span.since_open else 'ge'} {self.moment(span.since)}")
+        parts.append(f"{time} {'lt' if span.until_open else 'le'} {self.moment(span.until)}")
         return parts
 
     def moment(self, value: datetime) -> str:
@@ -152,6 +189,11 @@ class Dialect:
     def keys_filter(self) -> str:
         """The `$filter` under which all keys that we may hold are listed."""
         return " and ".join(part for part in (self.required_filter, self.first_filter) if part)
+
+
+def literal(value: str, names: Names) -> str:
+    """A key as a literal."""
+    return value if names.numeric else quote(value)
 
 
 def quote(value: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from integrations.mls.terms import Terms
 from integrations.models.listing import Listing
+from integrations.models.listing_parts import Media, Part, PartName
 from integrations.wire.errors import WireError
 
 Record = Mapping[str, Any]
@@ -78,32 +79,87 @@ class EntityEvent:
     key: str
 
 
-class ListingFeed(Protocol):
-    """One MLS. `system` is its slug, `keeps_order` whether pages honour the asked order, `terms` what we may do."""
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a Property record holds beyond the `Listing`: fields without a name there, and photos if they came along."""
+
+    extra: Mapping[str, Any]
+    media: tuple[Media, ...] | None = None
+
+
+class Item(Protocol):
+    """A record that was read."""
+
+    @property
+    def record_key(self) -> str:
+        """Its key in the MLS."""
+        ...
+
+    @property
+    def ref(self) -> str:
+        """Its key in the store."""
+        ...
+
+    @property
+    def modification_timestamp(self) -> datetime:
+        """When it was last changed."""
+        ...
+
+
+ItemT = TypeVar("ItemT", bound=Item)
+ReadT_co = TypeVar("ReadT_co", bound=Item, covariant=True)
+
+
+class RecordFeed(Protocol[ReadT_co]):
+    """One resource of an MLS, as a replication pass reads it. `key_field` names the key of its records.
+
+    `keeps_order` says whether pages honour the asked order.
+    """
 
     system: str
     title: str
     keeps_order: bool
-    terms: Terms
+    key_field: str
 
     def pages(self, span: Span) -> AsyncIterator[Page]:
         """The records of a span, ordered by modification time and key. Raises a `WireError`."""
         ...
 
     def keys(self) -> AsyncIterator[Sequence[str]]:
-        """All listing keys the feed has, a page at a time. Raises a `WireError`."""
+        """All keys the feed has, a page at a time. Raises a `WireError`."""
+        ...
+
+    async def one(self, key: str) -> Record | None:
+        """One record, or None where the feed has it no more. Raises a `WireError`."""
+        ...
+
+    def read(self, record: Record) -> ReadT_co:
+        """A record as a model. Raises `Unreadable`."""
+        ...
+
+
+class PartFeed(RecordFeed[Part], Protocol):
+    """A resource beside Property. Where it `can_filter` not, only the whole of it can be read."""
+
+    resource: PartName
+    can_filter: bool
+
+
+class ListingFeed(RecordFeed[Listing], Protocol):
+    """One MLS. `system` is its slug, `terms` what we may do, `parts` the resources to be read beside Property.
+
+    A listing read has the status Delete where we may no longer hold it.
+    """
+
+    terms: Terms
+    parts: Sequence[PartFeed]
+
+    def aside(self, record: Record) -> Aside:
+        """What else a Property record holds."""
         ...
 
     def events(self, after: int) -> AsyncIterator[Sequence[EntityEvent]]:
         """The event log behind a sequence number, in order. Raises `NoEvents` where the MLS has none."""
-        ...
-
-    async def one(self, listing_key: str) -> Record | None:
-        """One record, or None where the feed has it no more. Raises a `WireError`."""
-        ...
-
-    def read(self, record: Record) -> Listing:
-        """A record as a listing; status Delete where we may no longer hold it. Raises `Unreadable`."""
         ...
 
     async def aclose(self) -> None:

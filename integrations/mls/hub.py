@@ -9,9 +9,10 @@ from integrations.mls.cma import NotValuable, SellingCosts
 from integrations.mls.copy import TOWN, ListingCopy, utc_now
 from integrations.mls.errors import UnknownSystem
 from integrations.mls.feed import EntityEvent, ListingFeed
+from integrations.mls.reconciling import reconcile
 from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_push
 from integrations.mls.replication import Progress
-from integrations.mls.syncing import aggregate, failed, read_places, reconcile, run_pass
+from integrations.mls.syncing import aggregate, failed, read_places, run_pass
 from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
 from integrations.mls.valuing import LearnedMarket, Question
 from integrations.mls.verifying import Verification, verify

@@ -1,39 +1,30 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
-from urllib.parse import urljoin, urlsplit
+from typing import Final
+from urllib.parse import urlsplit
 
 from integrations.mls.dialect import Dialect, Route
-from integrations.mls.enums import EnumBook, is_number, read_enums
-from integrations.mls.feed import EntityEvent, NoEvents, Page, Record, Span
-from integrations.mls.quotas import Pace
-from integrations.mls.reading import read_property
+from integrations.mls.feed import Aside, EntityEvent, NoEvents, Page, PartFeed, Record, Span
+from integrations.mls.parts import PartServer, part_media
+from integrations.mls.reading import read_extra, read_property
+from integrations.mls.session import NOT_FOUND, Session, Token
 from integrations.mls.terms import Terms
 from integrations.models.listing import Listing
-from integrations.wire.client import Client, Reply
-from integrations.wire.errors import Rejected, Unauthorized, Unreadable
+from integrations.wire.client import Client
+from integrations.wire.errors import Rejected, Unreadable
 
-_NOT_FOUND: Final = (404, 410)
-_ORDER: Final = "ModificationTimestamp asc,ListingKey asc"
-_NEXT: Final = 'rel="next"'
+__all__ = ["ResoServer", "Token"]
 
-
-class Token(Protocol):
-    """What signs the requests in."""
-
-    async def current(self) -> str:
-        """A token that is good for now."""
-        ...
-
-    def refuse(self, token: str) -> bool:
-        """Called when the server refused the token; whether asking again makes sense."""
-        ...
+_EXPAND: Final = {"$expand": "Media"}
+_UNKNOWN_OPTION: Final = (400, 501)
 
 
-class ResoServer:
-    """A RESO Web API server as a `ListingFeed`: signing in, paging, errors. The dialect says how it differs."""
+class ResoServer(Session):
+    """A RESO Web API server as a `ListingFeed`: its Property resource, and the others beside it."""
+
+    key_field = "ListingKey"
 
     def __init__(
         self,
@@ -46,25 +37,20 @@ class ResoServer:
         terms: Terms | None = None,
         property_types: Sequence[str] = (),
     ) -> None:
-        self.system = system
-        self.title = dialect.title
-        self.keeps_order = dialect.keeps_order
+        super().__init__(client, root, token, dialect, system=system)
         self.terms = terms or Terms()
-        self._client = client
-        self._root = root.rstrip("/") + "/"
-        self._token = token
-        self._dialect = dialect
         self._property_types = tuple(property_types)
-        self._pace = Pace(dialect.quota)
-        self._enums: EnumBook | None = None
+        self._expands = dialect.expands_media
+        self._servers = [PartServer(self, beside) for beside in dialect.beside]
 
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._client.aclose()
+    @property
+    def parts(self) -> Sequence[PartFeed]:
+        """The resources beside Property that are read by themselves."""
+        return [one for one in self._servers if not (one.resource == "Media" and self._expands)]
 
     async def probe(self) -> str:
         """Ask whether the credentials are taken; say who answers. Raises a `WireError`."""
-        async for page in self._follow(self._dialect.search, self._dialect.keys_filter(), page_size=1, counts=True):
+        async for page in self.follow(self._dialect.search, self._dialect.keys_filter(), page_size=1, counts=True):
             found = f"{page.count:,} records" if page.count is not None else "answers"
             return f"{self.title} at {urlsplit(self._root).netloc}: {found}"
         return self.title
@@ -73,14 +59,28 @@ class ResoServer:
         """The records of a span, following `@odata.nextLink` as it is. Raises a `WireError`."""
         wanted = self._dialect.filter(span, self._property_types)
         route = self._dialect.route(span)
-        async for page in self._follow(route, wanted, counts=route.counts):
+        async for page in self._expanded(route, wanted, counts=route.counts):
             if route is not self._dialect.bulk and self._is_too_much(page):
                 break
             yield self._inside(page, span)
         else:
             return
-        async for page in self._follow(self._dialect.bulk or route, wanted, counts=True):
+        async for page in self._expanded(self._dialect.bulk or route, wanted, counts=True):
             yield self._inside(page, span)
+
+    async def _expanded(self, route: Route, wanted: str, *, counts: bool) -> AsyncIterator[Page]:
+        """The pages with their photos; a server that does not know `$expand` is asked without, from then on."""
+        started = False
+        try:
+            async for page in self.follow(route, wanted, counts=counts, options=_EXPAND if self._expands else None):
+                started = True
+                yield page
+        except Rejected as refusal:
+            if started or not self._expands or refusal.status not in _UNKNOWN_OPTION:
+                raise
+            async for page in self.follow(route, wanted, counts=counts):
+                self._expands = False
+                yield page
 
     def _is_too_much(self, page: Page) -> bool:
         limit = self._dialect.search_limit
@@ -96,7 +96,7 @@ class ResoServer:
         """All listing keys, a page at a time. Raises a `WireError`."""
         route = self._dialect.bulk if self._dialect.bulk_first else self._dialect.search
         size, wanted = self._dialect.key_page_size, self._dialect.keys_filter()
-        async for page in self._follow(route or self._dialect.search, wanted, page_size=size, keys_only=True):
+        async for page in self.follow(route or self._dialect.search, wanted, page_size=size, keys_only=True):
             yield [str(record["ListingKey"]) for record in page.records if record.get("ListingKey") is not None]
 
     async def events(self, after: int) -> AsyncIterator[Sequence[EntityEvent]]:
@@ -106,27 +106,17 @@ class ResoServer:
         route = replace(self._dialect.search, entity="EntityEvent", orders=False)
         options = {"$orderby": "EntityEventSequence asc"}
         try:
-            async for page in self._follow(route, f"EntityEventSequence gt {after}", options=options):
+            async for page in self.follow(route, f"EntityEventSequence gt {after}", options=options):
                 yield [_read_event(one, self.system) for one in page.records]
         except Rejected as refusal:
-            if refusal.status not in _NOT_FOUND:
+            if refusal.status not in NOT_FOUND:
                 raise
             raise NoEvents(self.system, "this server has no EntityEvent resource") from refusal
 
-    async def one(self, listing_key: str) -> Record | None:
+    async def one(self, key: str) -> Record | None:
         """One record by its key, or None where the server has it no more. Raises a `WireError`."""
-        address = f"{self._dialect.search.entity}({self._dialect.key(listing_key)})"
-        try:
-            reply = await self._get(address, {}, self._dialect.parameters)
-        except Rejected as refusal:
-            if refusal.status in _NOT_FOUND:
-                return None
-            raise
-        body = reply.json()
-        if not isinstance(body, dict) or body.get("MlgCanView") is False:
-            return None
-        (record,) = await self._spelled([body])
-        return record
+        address = f"{self._dialect.search.entity}({self._dialect.key(key)})"
+        return await self.fetch(address, {**self._dialect.parameters, **(_EXPAND if self._expands else {})})
 
     def read(self, record: Record) -> Listing:
         """A record as a listing. Raises `Unreadable`."""
@@ -135,92 +125,10 @@ class ResoServer:
             return listing
         return listing.model_copy(update={"listing_id": listing.listing_id.removeprefix(self._dialect.key_prefix)})
 
-    async def _follow(
-        self,
-        route: Route,
-        wanted: str,
-        *,
-        page_size: int | None = None,
-        counts: bool = False,
-        keys_only: bool = False,
-        options: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[Page]:
-        size = page_size or route.page_size
-        sent: Mapping[str, str] | None = self._options(route, wanted, size, counts=counts, keys_only=keys_only)
-        sent = {**(sent or {}), **(options or {})}
-        prefer = {"Prefer": f"odata.maxpagesize={size}"}
-        address: str | None = route.entity
-        asked: set[str] = set()
-        in_order = self.keeps_order and route.in_order
-        while address:
-            reply = await self._get(address, prefer, sent)
-            page, address = self._read_page(reply, address)
-            yield replace(page, records=await self._spelled(page.records), in_order=in_order)
-            if address in asked:
-                raise Unreadable(self.system, "the nextLink leads back to a page already read; stopped")
-            asked.add(address or "")
-            sent = None
-
-    def _options(self, route: Route, wanted: str, size: int, *, counts: bool, keys_only: bool) -> dict[str, str]:
-        options = {**self._dialect.parameters, **route.parameters}
-        options |= {"$filter": wanted} if wanted else {}
-        options |= {"$select": "ListingKey"} if keys_only else {}
-        if route.orders:
-            options["$orderby"] = "ListingKey asc" if keys_only else _ORDER
-        options |= {"$count": "true"} if counts and route.counts else {}
-        options |= {"$top": str(size)} if self._dialect.pages_by_top else {}
-        return options
-
-    async def _spelled(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Numbers of enumerations as words; `$metadata` is read when the first one comes."""
-        if not any(is_number(one.get("StandardStatus")) for one in records):
-            return records
-        if self._enums is None:
-            reply = await self._get("$metadata", {"Accept": "application/xml"})
-            self._enums = read_enums(reply.body.decode("utf-8", "replace"))
-        return [self._enums.spelled(record) for record in records]
-
-    def _read_page(self, reply: Reply, address: str) -> tuple[Page, str | None]:
-        body = reply.json()
-        records = body.get("value") if isinstance(body, dict) else None
-        if not isinstance(records, list):
-            raise Unreadable(self.system, f"{reply.url} sent no `value` list")
-        count = body.get("@odata.count")
-        link = body.get("@odata.nextLink") or body.get("@nextLink") or _linked(reply)
-        return Page(records, int(count) if count is not None else None), self._resolve(link, address)
-
-    def _resolve(self, link: str | None, address: str) -> str | None:
-        """A nextLink as a full address. The token must not go to another host."""
-        if not link:
-            return None
-        found = urljoin(urljoin(self._root, address), link)
-        if urlsplit(found).netloc != urlsplit(self._root).netloc:
-            raise Unreadable(self.system, f"the nextLink leads to another host ({urlsplit(found).netloc}); stopped")
-        return found
-
-    async def _get(self, address: str, headers: Mapping[str, str], params: Mapping[str, str] | None = None) -> Reply:
-        options: dict[str, Any] = {"params": dict(params)} if params else {}
-        url = urljoin(self._root, address)
-        token = await self._token.current()
-        await self._pace.take(self.system)
-        try:
-            return await self._client.get(url, headers={**headers, **_bearer(token)}, **options)
-        except Unauthorized:
-            if not self._token.refuse(token):
-                raise
-        renewed = await self._token.current()
-        return await self._client.get(url, headers={**headers, **_bearer(renewed)}, **options)
-
-
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def _linked(reply: Reply) -> str | None:
-    """The address in a `Link` header that leads to the next page."""
-    said = reply.headers.get("link") or ""
-    found = next((part for part in said.split(",") if _NEXT in part), "")
-    return found.partition("<")[2].partition(">")[0] or None
+    def aside(self, record: Record) -> Aside:
+        """The fields of a record that a listing has no name for, and the photos if they came along."""
+        origin = self._dialect.originating_system or self.system
+        return Aside(read_extra(record), part_media(record, origin, self._dialect, vendor=self.system))
 
 
 def _read_event(record: Record, system: str) -> EntityEvent:

@@ -6,13 +6,33 @@ Bright, Bridge, Trestle, MLS Grid, Spark, and the California Regional MLS's own 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from integrations.mls.dialect import Dialect, Route
+from integrations.mls.dialect import Beside, Dialect, Names, Route
 from integrations.mls.quotas import Quota
+from integrations.models.listing_parts import PartName
 
-RESO: Final = Dialect(name="reso", title="MLS (RESO Web API)", has_events=True)
 
+def _beside(resource: PartName, size: int = 1000, *, entity: str = "", **more: Any) -> Beside:
+    """A resource beside Property, by the standard's names where no other is established."""
+    route = Route(entity or resource, size, **more.pop("route", {}))
+    return Beside(resource, route, Names(key=f"{resource}Key", **more.pop("names", {})), **more)
+
+
+_STAFF: Final = (_beside("Member"), _beside("Office"), _beside("OpenHouse"))
+_MEDIA: Final = _beside("Media")
+
+RESO: Final = Dialect(
+    name="reso", title="MLS (RESO Web API)", has_events=True, expands_media=True, beside=(*_STAFF, _MEDIA)
+)
+
+# BrightMedia has no ModificationTimestamp and refuses any filter; its photos may be linked, 150 of a listing at most.
+_BRIGHT_MEDIA: Final = _beside(
+    "Media",
+    entity="BrightMedia",
+    names={"time": "MediaModificationTimestamp", "numeric": True},
+    filters=False,
+)
 # nextLink comes only with a page size asked for, which every request does; pages may be shuffled.
 BRIGHT: Final = Dialect(
     name="bright",
@@ -24,6 +44,8 @@ BRIGHT: Final = Dialect(
     keeps_order=False,
     enums="spaced",
     originating_system="Bright",
+    beside=(_beside("Member", entity="BrightMembers"), _beside("Office", entity="BrightOffices"), _BRIGHT_MEDIA),
+    most_photos=150,
 )
 
 _TRESTLE_ROOT: Final = "https://api.cotality.com/trestle"
@@ -41,6 +63,7 @@ TRESTLE: Final = Dialect(
     enums="namespaced",
     enum_namespace="PropertyEnums",
     quota=Quota(per_minute=180, per_hour=7200, headers="trestle"),
+    beside=(*_STAFF, _MEDIA),
 )
 CRMLS: Final = replace(
     TRESTLE,
@@ -60,15 +83,28 @@ CRMLS_OWN: Final = Dialect(
     numeric_keys=True,
     casts_times=True,
     originating_system="CRMLS",
+    beside=(
+        _beside("Member", 500),
+        _beside("Office"),
+        _beside("OpenHouse", names={"numeric": True}),
+        _beside("Media", 100, names={"numeric": True}),
+    ),
 )
 
-# Any breach suspends the token, so it is asked more slowly than it allows and a refused request is not repeated soon.
+# Photos come with their listings (1000 a page then) and have to be copied, never linked. Any breach suspends
+# the token, so it is asked more slowly than it allows and a refused request is not repeated soon.
 MLS_GRID: Final = Dialect(
     name="mlsgrid",
     title="MLS Grid",
     root="https://api.mlsgrid.com/v2",
     auth="bearer",
-    search=Route("Property", 5000, orders=False, counts=False),
+    search=Route("Property", 1000, orders=False, counts=False),
+    key_page_size=5000,
+    expands_media=True,
+    photo_links=False,
+    beside=tuple(
+        _beside(name, 5000, route={"orders": False, "counts": False}) for name in ("Member", "Office", "OpenHouse")
+    ),
     pages_by_top=True,
     headers={"Accept-Encoding": "gzip"},
     first_filter="MlgCanView eq true",
@@ -108,6 +144,7 @@ BRIDGE: Final = Dialect(
     search_limit=10_000,
     pages_by_top=True,
     quota=Quota(headers="bridge"),
+    beside=(_beside("Member", 200), _beside("Office", 200), _beside("OpenHouse", 200), _beside("Media", 200)),
 )
 HAR: Final = replace(
     BRIDGE,
@@ -132,6 +169,7 @@ SPARK: Final = Dialect(
     auth="bearer",
     pages_by_top=True,
     quota=Quota(headers="spark"),
+    beside=(*_STAFF, _MEDIA),
 )
 
 DIALECTS: Final = {

@@ -57,7 +57,13 @@ _SAME: Final = {
 }
 _TEXT_KEYS: Final = ("ListingKey", "ListingId", "ParcelNumber", "UnitNumber", "PostalCode", "ListAgentKey")
 _LOCAL: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}_\w+")
-_PRIVATE: Final = frozenset({"PrivateRemarks", "ShowingInstructions"})
+_PRIVATE: Final = frozenset({
+    "PrivateRemarks", "PrivateOfficeRemarks", "ShowingInstructions", "ShowingContactName", "ShowingContactPhone",
+    "AccessCode", "LockBoxLocation", "LockBoxSerialNumber", "OwnerName", "OwnerPhone", "OccupantName", "OccupantPhone",
+})  # fmt: skip
+_NAMED: Final = frozenset(
+    {*_SAME, *_PRIVATE, "OriginatingSystemName", "StandardStatus", "PropertyType", "PropertySubType", "UnparsedAddress"}
+)
 _SQUARE_FEET_PER_ACRE: Final = 43_560
 _COMPACT: Final = {status.value.replace(" ", "").lower(): status for status in StandardStatus}
 _STREET: Final = ("StreetNumber", "StreetDirPrefix", "StreetName", "StreetSuffix", "StreetDirSuffix")
@@ -93,6 +99,15 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
         first = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         raise Unreadable(vendor, f"{field}: {first['msg']} (got {first['input']!r:.60})") from error
+
+
+def read_extra(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a `Listing` has no name for, as they came; never the private ones, nor what is linked to."""
+    return {
+        name: value
+        for name, value in record.items()
+        if name not in _NAMED and name[0] != "@" and _given(value) and _is_kept(value)
+    }
 
 
 def without_private(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,3 +188,10 @@ def _is_local(name: str) -> bool:
 
 def _is_plain(value: Any) -> bool:
     return isinstance(value, int | float | str) and value != ""
+
+
+def _is_kept(value: Any) -> bool:
+    """Plain values and lists of them; expanded records have resources of their own."""
+    return isinstance(value, str | int | float) or (
+        isinstance(value, list) and not any(isinstance(one, dict | list) for one in value)
+    )

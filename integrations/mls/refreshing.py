@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from integrations.mls.batch import read_batch
-from integrations.mls.feed import EntityEvent, ListingFeed
+from integrations.mls.batch import Batch
+from integrations.mls.feed import EntityEvent, ListingFeed, PartFeed
+from integrations.mls.resources import Kept, Listings, Parts
 from integrations.models.listing import Listing
-from integrations.store import Connection, Store, feeds, listing_events, listings
+from integrations.store import Connection, Store, feeds, listing_events, listing_parts, listings
 from integrations.store.listing_changes import Change
-from integrations.store.listings import Saved
 
 Outcome = Literal["added", "changed", "removed", "same", "unreadable"]
 Purge = Callable[[Sequence[str]], Awaitable[None]]
@@ -27,11 +27,12 @@ async def refresh(
         gone = await store.write(_drop, feed.system, key, now)
         await purge(gone)
         return ("removed" if gone else "same"), ()
-    batch = read_batch(feed, [record])
+    resource = Listings(feed)
+    batch = resource.read([record])
     if batch.unreadable:
         await store.write(feeds.set_aside, feed.system, batch.unreadable, now)
         return "unreadable", ()
-    saved = await store.write(_keep, feed.system, batch.listings, now)
+    saved = await store.write(_keep, resource, batch, now)
     await purge(saved.gone)
     outcome: Outcome = (
         "removed" if saved.removed else "added" if saved.added else "changed" if saved.changed else "same"
@@ -39,12 +40,36 @@ async def refresh(
     return outcome, tuple(saved.changes)
 
 
-def _keep(connection: Connection, system: str, found: Sequence[Listing], now: datetime) -> Saved:
-    saved = listings.save(connection, system, found, first_copy=False, at=now)
-    feeds.release(connection, system, [one.listing_key for one in found])
+def _keep(connection: Connection, resource: Listings, batch: Batch[Listing], now: datetime) -> Kept:
+    saved = resource.keep(connection, batch, first_copy=False, at=now)
     if saved.added or saved.changed or saved.removed:
-        feeds.touch(connection, system)
+        feeds.touch(connection, resource.feed.system)
     return saved
+
+
+async def refresh_part(feed: PartFeed, store: Store, key: str, now: datetime) -> Outcome:
+    """Read one record beside the listings anew. Raises a `WireError`."""
+    record, resource = await feed.one(key), Parts(feed)
+    if record is None:
+        held = await store.read(listing_parts.keys_of, feed.resource, feed.system)
+        gone = [held[key]] if key in held else []
+        return "removed" if await store.write(listing_parts.remove, feed.resource, gone) else "same"
+    saved = await store.write(resource.keep, resource.read([record]), first_copy=False, at=now)
+    return "added" if saved.added else "changed" if saved.changed else "removed" if saved.removed else "same"
+
+
+async def _react(feed: ListingFeed, store: Store, event: EntityEvent, now: datetime, purge: Purge) -> Outcome | None:
+    """What an event is about, read anew; None where it is about nothing that we keep."""
+    if event.resource == PROPERTY:
+        outcome, _ = await refresh(feed, store, event.key, now, purge)
+        return outcome
+    for part in feed.parts:
+        if part.resource == event.resource:
+            return await refresh_part(part, store, event.key, now)
+    if event.resource == "Media":  # it comes with its listing only
+        listing = await store.read(listing_parts.listing_key_of, feed.system, event.key)
+        return (await refresh(feed, store, listing, now, purge))[0] if listing else None
+    return None
 
 
 def _drop(connection: Connection, system: str, key: str, now: datetime) -> list[str]:
@@ -64,10 +89,9 @@ async def follow(feed: ListingFeed, store: Store, now: datetime, purge: Purge) -
     after = await store.read(listing_events.last_sequence, feed.system)
     done: list[tuple[str, Outcome]] = []
     async for events in feed.events(after):
-        keys = dict.fromkeys(event.key for event in events if event.resource == PROPERTY)
-        for key in keys:
-            outcome, _ = await refresh(feed, store, key, now, purge)
-            done.append((key, outcome))
+        for event in {(event.resource, event.key): event for event in events}.values():
+            outcome = await _react(feed, store, event, now, purge)
+            done += [(event.key, outcome)] if outcome else []
         await store.write(listing_events.note, feed.system, feed.system, [event.sequence for event in events], now)
     return done
 
@@ -79,11 +103,11 @@ async def take_push(
     label = f"push:{source or feed.system}"[:255]
     done: list[tuple[str, Outcome]] = []
     for event in sorted(events, key=lambda one: one.sequence):
-        if event.resource != PROPERTY or await store.read(listing_events.heard, label, event.sequence):
+        if await store.read(listing_events.heard, label, event.sequence):
             continue
-        outcome, _ = await refresh(feed, store, event.key, now, purge)
+        outcome = await _react(feed, store, event, now, purge)
         await store.write(listing_events.note, feed.system, label, [event.sequence], now)
-        done.append((event.key, outcome))
+        done += [(event.key, outcome)] if outcome else []
     return done
 
 

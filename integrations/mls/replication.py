@@ -10,11 +10,12 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Generic
 
-from integrations.mls.batch import Batch, read_batch
-from integrations.mls.feed import ListingFeed, Places, Span
-from integrations.store import Connection, Store, feeds, listings
+from integrations.mls.batch import Batch
+from integrations.mls.feed import ItemT, Places, Span
+from integrations.mls.resources import Kept, Resource
+from integrations.store import Connection, Store, feeds
 from integrations.store.feeds import FeedState
 from integrations.store.listing_changes import Change
 from integrations.wire.errors import Unreadable
@@ -46,13 +47,20 @@ class _Seen:
     times: list[datetime] = field(default_factory=list)
 
 
-class Replication:
-    """A pass over one feed. `tally` and `state` are current at any time, also after an error."""
+class Replication(Generic[ItemT]):
+    """A pass over one resource of a feed. `tally` and `state` are current at any time, also after an error."""
 
     def __init__(
-        self, feed: ListingFeed, store: Store, state: FeedState, places: Places, *, progress: Progress | None = None
+        self,
+        resource: Resource[ItemT],
+        store: Store,
+        state: FeedState,
+        places: Places,
+        *,
+        progress: Progress | None = None,
     ) -> None:
-        self._feed = feed
+        self._resource = resource
+        self._feed = feed = resource.feed
         self._store = store
         self._places = places
         self._progress = progress or (lambda _read, _total: None)
@@ -116,9 +124,9 @@ class Replication:
         async for page in self._feed.pages(span):
             if seen.count is None:
                 seen.count = page.count
-            batch = await asyncio.to_thread(read_batch, self._feed, page.records)
+            batch = await asyncio.to_thread(self._resource.read, page.records)
             seen.keys |= batch.keys
-            seen.times.extend(listing.modification_timestamp for listing in batch.listings)
+            seen.times.extend(item.modification_timestamp for item in batch.items)
             await self._written()
             self._in_order = self._in_order and page.in_order
             self._writing = asyncio.create_task(self._keep(batch))
@@ -133,7 +141,7 @@ class Replication:
         if task:
             await task
 
-    async def _keep(self, batch: Batch) -> None:
+    async def _keep(self, batch: Batch[ItemT]) -> None:
         self._in_order = self._in_order and batch.in_order and batch.follows(self.state.cursor_at)
         if batch.newest:
             self._newest = max(self._newest or batch.newest, batch.newest)
@@ -145,19 +153,15 @@ class Replication:
         self.tally.changes.extend(saved.changes)
         self.tally.gone.extend(saved.gone)
 
-    def _save(self, connection: Connection, batch: Batch) -> tuple[listings.Saved, FeedState]:
-        now = datetime.now(UTC)
-        system = self._feed.system
-        saved = listings.save(connection, system, batch.listings, first_copy=self._first_copy, at=now)
-        feeds.set_aside(connection, system, batch.unreadable, now)
-        feeds.release(connection, system, [listing.listing_key for listing in batch.listings])
+    def _save(self, connection: Connection, batch: Batch[ItemT]) -> tuple[Kept, FeedState]:
+        saved = self._resource.keep(connection, batch, first_copy=self._first_copy, at=datetime.now(UTC))
         touched = bool(saved.added or saved.changed or saved.removed)
         place = batch.last if self._in_order else None
         state = replace(
             self.state,
             cursor_at=place[0] if place else None,
             cursor_key=place[1] if place else None,
-            revision=self.state.revision + touched,
+            revision=self.state.revision + (touched and not self._resource.scope.startswith("#")),
         )
         if touched or batch.unreadable or (self.state.cursor_at and not place):
             feeds.keep(connection, state)

@@ -5,28 +5,26 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 import structlog
 
-from integrations.mls.errors import ReconcileRefused
 from integrations.mls.feed import ListingFeed, Places
 from integrations.mls.refreshing import Purge
 from integrations.mls.replication import Progress, Replication
+from integrations.mls.resources import Listings
+from integrations.mls.syncing_parts import sync_parts
 from integrations.models.sync import PropertySyncResult
-from integrations.store import Connection, Store, feeds, listings
+from integrations.store import Store, feeds
 from integrations.wire.errors import Unauthorized, Unreadable, WireError
 
 log = structlog.get_logger(__name__)
 
 _POSTAL: Final = re.compile(r"\d{5}")
 _LONGEST_SCOPE: Final = 200
-MOST_MISSING_SHARE: Final = 0.02
-MOST_MISSING: Final = 200
-FEW: Final = 3
 
 
 async def run_pass(
@@ -42,7 +40,7 @@ async def run_pass(
     """One pass over one feed. A `WireError` ends it and becomes the result's `error`; what was read stays."""
     begun = time.perf_counter()
     state = await store.read(feeds.load, feed.system, _scope(places))
-    replication = Replication(feed, store, state, places, progress=progress)
+    replication = Replication(Listings(feed), store, state, places, progress=progress)
     problem = ""
     try:
         await replication.run(incremental=incremental, now=now)
@@ -54,6 +52,7 @@ async def run_pass(
     finally:
         if replication.tally.gone:
             await purge(replication.tally.gone)
+    parts = () if problem else await sync_parts(feed, store, incremental=incremental, now=now)
     tally = replication.tally
     return PropertySyncResult(
         system=feed.system,
@@ -68,6 +67,7 @@ async def run_pass(
         incremental=incremental and state.watermark is not None,
         error=problem,
         changes=tuple((change.kind, change.ref) for change in tally.changes),
+        parts=parts,
     )
 
 
@@ -106,40 +106,8 @@ def aggregate(results: Sequence[PropertySyncResult]) -> PropertySyncResult:
         incremental=all(result.incremental for result in results),
         error="; ".join(result.error for result in results if result.error),
         changes=tuple(change for result in results for change in result.changes),
+        parts=tuple(part for result in results for part in result.parts),
     )
-
-
-async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime, purge: Purge) -> int:
-    """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
-
-    Raises:
-        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 are always
-            believed); nothing was removed.
-        WireError: the feed failed; nothing was removed.
-    """
-    there = {key async for page in _keys(feed) for key in page}
-    held = await store.read(listings.keys_of, feed.system)
-    missing = sorted(set(held) - there)
-    usual = max(FEW, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
-    limit = usual if most_missing is None else most_missing
-    if len(missing) > limit or (held and not there):
-        raise ReconcileRefused(feed.system, len(missing), len(held))
-    gone = [held[key] for key in missing if await feed.one(key) is None]
-    removed = await store.write(_remove, feed.system, gone, now)
-    await purge(gone)
-    return removed
-
-
-def _remove(connection: Connection, system: str, gone: Sequence[str], now: datetime) -> int:
-    removed = listings.remove(connection, system, gone, reason="no longer in the feed", at=now)
-    if removed:
-        feeds.touch(connection, system)
-    return removed
-
-
-async def _keys(feed: ListingFeed) -> AsyncIterator[Sequence[str]]:
-    async for page in feed.keys():
-        yield page
 
 
 def read_places(names: Sequence[str]) -> Places:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from integrations.models.frozen import Frozen
+from integrations.models.listing_parts import Around
 
 
 class StandardStatus(StrEnum):
@@ -87,6 +88,11 @@ class Listing(Frozen):
     modification_timestamp: datetime
 
     @property
+    def record_key(self) -> str:
+        """Its key in the MLS."""
+        return self.listing_key
+
+    @property
     def ref(self) -> str:
         """The store's key of this record: `originating system:listing key`."""
         return f"{self.originating_system}:{self.listing_key}"
@@ -126,9 +132,10 @@ class ListingQuery(Frozen):
 
 
 class ListingPage(Frozen):
-    """What `search_listings` found: at most `query.limit` listings of `total`."""
+    """What `search_listings` found: at most `query.limit` listings of `total`; `around` by ref what stands beside."""
 
     query: ListingQuery
     total: int
     listings: tuple[Listing, ...]
     as_of: datetime | None = None
+    around: dict[str, Around] = Field(default_factory=dict)

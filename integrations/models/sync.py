@@ -21,10 +21,23 @@ class SyncResult(Frozen):
     error: str = ""
 
 
+class PartSyncResult(Frozen):
+    """What a sync did with one resource beside the listings: Media, Member, Office or OpenHouse."""
+
+    resource: str
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    quarantined: int = 0
+    error: str = ""
+
+
 class PropertySyncResult(SyncResult):
-    """A `SyncResult` of listings, with the changes worth an event (kind and listing refs)."""
+    """A `SyncResult` of listings, with the changes worth an event (kind and listing refs), and what stands beside."""
 
     changes: tuple[tuple[str, str], ...] = ()
+    parts: tuple[PartSyncResult, ...] = ()
 
 
 class ContactSyncResult(SyncResult):

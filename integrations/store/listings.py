@@ -11,6 +11,7 @@ from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, Stan
 from integrations.store.addresses import normalise
 from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
+from integrations.store.listing_parts import drop_of_listings
 from integrations.store.tables.listings import listing_history, listing_tombstones, listings
 from integrations.store.upserts import upsert
 
@@ -21,13 +22,14 @@ _KEYS_AT_ONCE: Final = 5000
 
 @dataclass(slots=True)
 class Saved:
-    """What one save did."""
+    """What one save did. `current` are the refs whose given records are no older than ours and are held now."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     changes: list[Change] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    current: set[str] = field(default_factory=set)
 
 
 def save(connection: Connection, feed: str, records: Iterable[Listing], *, first_copy: bool, at: datetime) -> Saved:
@@ -43,10 +45,13 @@ def save(connection: Connection, feed: str, records: Iterable[Listing], *, first
     gone: list[str] = []
     for ref, listing in newest.items():
         old = known.get(ref)
-        if old and (old.modification_timestamp > listing.modification_timestamp or old == listing):
+        if old and old.modification_timestamp > listing.modification_timestamp:
             continue
         if listing.standard_status is StandardStatus.DELETE:
             gone.extend([ref] if old else [])
+            continue
+        saved.current.add(ref)
+        if old == listing:
             continue
         saved.added += old is None
         saved.changed += old is not None
@@ -71,6 +76,7 @@ def remove(connection: Connection, feed: str, refs: Sequence[str], *, reason: st
     for place in range(0, len(refs), _KEYS_AT_ONCE):
         some = refs[place : place + _KEYS_AT_ONCE]
         connection.execute(delete(listing_history).where(listing_history.c.ref.in_(some)))
+        drop_of_listings(connection, some)
         removed += connection.execute(delete(listings).where(listings.c.ref.in_(some))).rowcount
     return removed
 

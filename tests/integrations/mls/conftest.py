@@ -89,6 +89,8 @@ class Reso:
         return JSONResponse(row) if row else JSONResponse({"error": {"code": "404", "message": "gone"}}, 404)
 
     async def many(self, request):
+        if request.path_params["entity"] != "Property":
+            return JSONResponse({"error": {"code": "404", "message": "no such resource"}}, 404)
         if self._refused(request):
             return JSONResponse({"error": {"code": "401", "message": "the token has ended"}}, 401)
         self.requests.append(str(request.url))

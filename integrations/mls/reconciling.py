@@ -1,0 +1,75 @@
+"""Comparing the keys that an MLS has with those that we hold, and letting go of what is no longer there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from integrations.mls.errors import ReconcileRefused
+from integrations.mls.feed import ItemT, ListingFeed, PartFeed, RecordFeed
+from integrations.mls.refreshing import Purge
+from integrations.store import Connection, Store, feeds, listing_parts, listings
+from integrations.wire.errors import WireError
+
+log = structlog.get_logger(__name__)
+
+MOST_MISSING_SHARE: Final = 0.02
+MOST_MISSING: Final = 200
+FEW: Final = 3
+MOST_MISSING_PARTS: Final = 0.1  # photos and visiting hours come and go
+
+
+async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime, purge: Purge) -> int:
+    """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
+
+    Raises:
+        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 are always
+            believed); nothing was removed.
+        WireError: the feed failed; nothing was removed.
+    """
+    held = await store.read(listings.keys_of, feed.system)
+    usual = max(FEW, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
+    missing = await _missing(feed, held, usual if most_missing is None else most_missing)
+    gone = [held[key] for key in missing if await feed.one(key) is None]
+    removed = await store.write(_remove, feed.system, gone, now)
+    await purge(gone)
+    for part in feed.parts:
+        await _reconcile_part(part, store, now)
+    return removed
+
+
+async def _reconcile_part(feed: PartFeed, store: Store, now: datetime) -> None:
+    """The same for a resource beside the listings; one that cannot be compared stays as it is and stops nothing."""
+    await store.write(listing_parts.drop_past, now)
+    held = await store.read(listing_parts.keys_of, feed.resource, feed.system)
+    try:
+        missing = await _missing(feed, held, max(MOST_MISSING, int(len(held) * MOST_MISSING_PARTS)))
+        sure = missing if len(missing) > MOST_MISSING else [key for key in missing if await feed.one(key) is None]
+    except (ReconcileRefused, WireError) as problem:
+        log.warning("mls_part_not_reconciled", system=feed.system, resource=feed.resource, why=str(problem))
+        return
+    await store.write(listing_parts.remove, feed.resource, [held[key] for key in sure])
+
+
+async def _missing(feed: RecordFeed[ItemT], held: Collection[str], limit: int) -> list[str]:
+    """The keys of those held that the feed does not list. Raises `ReconcileRefused` where there are too many."""
+    there = {key async for page in _keys(feed) for key in page}
+    missing = sorted(set(held) - there)
+    if len(missing) > limit or (held and not there):
+        raise ReconcileRefused(feed.system, len(missing), len(held))
+    return missing
+
+
+def _remove(connection: Connection, system: str, gone: Sequence[str], now: datetime) -> int:
+    removed = listings.remove(connection, system, gone, reason="no longer in the feed", at=now)
+    if removed:
+        feeds.touch(connection, system)
+    return removed
+
+
+async def _keys(feed: RecordFeed[ItemT]) -> AsyncIterator[Sequence[str]]:
+    async for page in feed.keys():
+        yield page

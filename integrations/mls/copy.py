@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from integrations.mls.areas import Areas
-from integrations.mls.display import masked
+from integrations.mls.display import in_zone, masked
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
@@ -14,8 +14,8 @@ from integrations.mls.watch.watching import busy_areas, look_at, read_report
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.models.market import MarketReport, MarketShift
 from integrations.store import Store, feeds
+from integrations.store.around import around
 from integrations.store.feeds import FeedState
-from integrations.store.identity import homes_once
 from integrations.store.listing_search import SORTS, Area, search
 from integrations.store.places import Gazetteer, gazetteer
 
@@ -69,10 +69,14 @@ class ListingCopy:
             raise UnknownSort(query.sort, list(SORTS))
         areas = [await self.resolve_area(area) for area in query.areas]
         total, found = await self._store.read(search, query, areas, self._own)
-        homes = homes_once(found)
-        shown = tuple(listing if self.is_own(listing) else masked(listing) for listing in homes)
+        beside = await self._store.read(around, found, self._clock())
+        shown = tuple(listing if self.is_own(listing) else masked(listing) for listing in found)
         return ListingPage(
-            query=query, total=total - (len(found) - len(homes)), listings=shown, as_of=await self.as_of()
+            query=query,
+            total=total,
+            listings=shown,
+            as_of=await self.as_of(),
+            around={ref: in_zone(one, self._zone) for ref, one in beside.items()},
         )
 
     async def listing(self, ref: str) -> Listing | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from integrations.models.listing import Listing
+from integrations.models.listing_parts import Around
 
 
 def masked(listing: Listing) -> Listing:
@@ -21,6 +22,20 @@ def masked(listing: Listing) -> Listing:
             "public_remarks": None,
         }
     )
+
+
+def in_zone(around: Around, zone: tzinfo) -> Around:
+    """Visiting hours as the clocks of the town show them."""
+    visits = tuple(
+        one.model_copy(
+            update={
+                "open_house_start_time": one.open_house_start_time.astimezone(zone),
+                "open_house_end_time": one.open_house_end_time.astimezone(zone) if one.open_house_end_time else None,
+            }
+        )
+        for one in around.open_houses
+    )
+    return around.model_copy(update={"open_houses": visits})
 
 
 def attribution(listing: Listing, as_of: datetime | None = None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from integrations.models.cma import CMA
 from integrations.models.listing import Listing, StandardStatus
 from integrations.store.identity import homes_once, sales_once
-from integrations.store.listings import COLUMNS, read_row
+from integrations.store.listings import TRAITED, with_traits
 from integrations.store.tables.cmas import cma_links, cmas
 from integrations.store.tables.listings import listings
 from integrations.store.upserts import upsert
@@ -84,8 +84,8 @@ def unpriced_sales(connection: Connection) -> list[Listing]:
         & listings.c.close_date.is_not(None)
         & listings.c.list_price.is_not(None)
     )
-    rows = connection.execute(select(*COLUMNS).where(where).order_by(listings.c.close_date, listings.c.ref)).mappings()
-    return sales_once([read_row(row) for row in rows])
+    query = select(*TRAITED).where(where).order_by(listings.c.close_date, listings.c.ref)
+    return sales_once(*with_traits(connection, query))
 
 
 def given_up(connection: Connection, since: date) -> list[Listing]:
@@ -95,5 +95,4 @@ def given_up(connection: Connection, since: date) -> list[Listing]:
         & listings.c.internet_entire_listing_display.is_(True)
         & (listings.c.off_market_date >= since)
     )
-    rows = connection.execute(select(*COLUMNS).where(where).order_by(listings.c.ref)).mappings()
-    return homes_once([read_row(row) for row in rows])
+    return homes_once(*with_traits(connection, select(*TRAITED).where(where).order_by(listings.c.ref)))

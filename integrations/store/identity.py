@@ -1,16 +1,18 @@
-"""One home, many records: which listings of one or several MLSs are the same home, and which sales the same sale."""
+"""One home, many records: which listings of one or several MLSs are the same home, and which sales the same sale.
+
+Every answer is the same whatever order the records come in.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from math import cos, hypot, radians
 from typing import Final
 
-from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
-from integrations.store.addresses import normalise
+from integrations.models.listing import Listing
+from integrations.store.traits import Key, Trait, trait_of
 
 _NEAR_METRES: Final = 30.0
 _METRES_A_DEGREE: Final = 111_320.0
@@ -19,26 +21,6 @@ _SAME_AREA: Final = 0.02
 _SAME_PRICE: Final = 0.005
 _SAME_DAYS: Final = timedelta(days=7)
 
-Key = tuple[Hashable, ...]
-
-
-def parcel_key(listing: Listing) -> Key | None:
-    """County, parcel number without its punctuation, and unit."""
-    parcel = re.sub(r"[^0-9a-z]", "", (listing.parcel_number or "").lower()).lstrip("0")
-    return (_plain(listing.county_or_parish), parcel, unit_of(listing)) if parcel else None
-
-
-def address_key(listing: Listing) -> Key | None:
-    """Normalised street address, unit and ZIP code."""
-    street = normalise(listing.unparsed_address, listing.unit_number).street_key
-    code = (listing.postal_code or "")[:5]
-    return (street, unit_of(listing), code) if street and code else None
-
-
-def unit_of(listing: Listing) -> str:
-    """The unit's identifier alone: `APT 5B` and `# 5B` are one."""
-    return normalise(listing.unparsed_address, listing.unit_number).unit
-
 
 def cluster(listings: Sequence[Listing]) -> list[tuple[Listing, ...]]:
     """The listings by home, every source kept, in the order in which the homes first appear.
@@ -46,111 +28,141 @@ def cluster(listings: Sequence[Listing]) -> list[tuple[Listing, ...]]:
     By parcel, then by address and unit, then by place (30 m) with the same living area and bedrooms. Never joined:
     different units, and two numbers of one office that are on offer at the same time.
     """
-    groups = {at: [at] for at in range(len(listings))}
-    leader = list(range(len(listings)))
+    homes = cluster_traits([trait_of(one) for one in listings])
+    return [tuple(listings[at] for at in home) for home in homes]
+
+
+def sales_once(sales: Sequence[Listing], traits: Sequence[Trait] | None = None) -> list[Listing]:
+    """Closed sales, each once: a sale that two MLSs report (same home, price and date within days) is the fresher."""
+    if len({sale.originating_system for sale in sales}) < 2:  # noqa: PLR2004  # one MLS has nothing twice
+        return list(sales)
+    kept = keep_sales(traits or [trait_of(sale) for sale in sales])
+    return [sale for sale in sales if sale.ref in kept]
+
+
+def homes_once(listings: Sequence[Listing], traits: Sequence[Trait] | None = None) -> list[Listing]:
+    """Of a home that several MLSs have, the freshest MLS's records; the others are left out. Sales as `sales_once`."""
+    if len({one.originating_system for one in listings}) < 2:  # noqa: PLR2004
+        return list(listings)
+    kept = keep_homes(traits or [trait_of(one) for one in listings])
+    return [one for one in listings if one.ref in kept]
+
+
+def keep_homes(traits: Sequence[Trait]) -> set[str]:
+    """The refs that `homes_once` keeps."""
+    kept = keep_sales([one for one in traits if one.is_closed])
+    standing = [one for one in traits if not one.is_closed]
+    for home in cluster_traits(standing):
+        by_system: dict[str, list[Trait]] = defaultdict(list)
+        for at in home:
+            by_system[standing[at].system].append(standing[at])
+        best = max(by_system.values(), key=lambda own: max((one.at, one.ref) for one in own))
+        kept |= {one.ref for one in best}
+    return kept
+
+
+def keep_sales(traits: Sequence[Trait]) -> set[str]:
+    """The refs that `sales_once` keeps: the freshest first, then each that is not one of those kept already."""
+    kept: set[str] = set()
+    same: dict[tuple[str, Key], list[Trait]] = defaultdict(list)
+    for sale in sorted(traits, key=lambda one: (one.at, one.ref), reverse=True):
+        names = [(kind, key) for kind, key in (("parcel", sale.parcel), ("address", sale.address)) if key is not None]
+        if any(_is_same_sale(other, sale) for name in names for other in same[name]):
+            continue
+        kept.add(sale.ref)
+        for name in names:
+            same[name].append(sale)
+    return kept
+
+
+def cluster_traits(traits: Sequence[Trait]) -> list[list[int]]:
+    """The places of the records by home; `cluster` says the rest."""
+    order = sorted(range(len(traits)), key=lambda at: (traits[at].ref, at))
+    groups = {at: [at] for at in order}
+    leader = dict(zip(order, order, strict=True))
 
     def join(one: int, other: int) -> None:
-        first, second = sorted((leader[one], leader[other]))
-        if first == second or not _may_join(listings, groups[first], groups[second]):
+        first, second = leader[one], leader[other]
+        if first == second or _is_vetoed(traits, groups[first], groups[second]):
             return
         for at in groups[second]:
             leader[at] = first
         groups[first] += groups.pop(second)
 
-    for key in (parcel_key, address_key):
-        for same in _by(listings, key):
-            for at in same[1:]:
-                join(same[0], at)
-    for one, other in _neighbours(listings):
+    for key in (_parcel, _address):
+        for same in _by(traits, order, key):
+            for one, other in _ties(same):
+                join(one, other)
+    for one, other in _neighbours(traits, order):
         join(one, other)
-    return [tuple(listings[at] for at in groups[first]) for first in sorted(groups)]
+    return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])
 
 
-def sales_once(sales: Sequence[Listing]) -> list[Listing]:
-    """Closed sales, each once: a sale that two MLSs report (same home, price and date within days) is the fresher."""
-    if len({sale.originating_system for sale in sales}) < 2:  # noqa: PLR2004  # one MLS has nothing twice
-        return list(sales)
-    dropped: set[int] = set()
-    for key in (parcel_key, address_key):
-        for same in _by(sales, key):
-            for place, one in enumerate(same):
-                for other in same[place + 1 :]:
-                    if one not in dropped and other not in dropped and _is_same_sale(sales[one], sales[other]):
-                        older = min(one, other, key=lambda at: sales[at].modification_timestamp)
-                        dropped.add(older)
-    return [sale for at, sale in enumerate(sales) if at not in dropped]
+def _parcel(trait: Trait) -> Key | None:
+    return trait.parcel
 
 
-def homes_once(listings: Sequence[Listing]) -> list[Listing]:
-    """Of a home that several MLSs offer, the freshest record; the others are left out."""
-    if len({one.originating_system for one in listings}) < 2:  # noqa: PLR2004
-        return list(listings)
-    kept = set()
-    for home in cluster(listings):
-        by_system: dict[str, list[Listing]] = defaultdict(list)
-        for one in home:
-            by_system[one.originating_system].append(one)
-        best = max(by_system.values(), key=lambda own: max(one.modification_timestamp for one in own))
-        kept |= {one.ref for one in best}
-    return [one for one in listings if one.ref in kept]
+def _address(trait: Trait) -> Key | None:
+    return trait.address
 
 
-def _by(listings: Sequence[Listing], key: Callable[[Listing], Key | None]) -> Iterable[list[int]]:
+def _ties(same: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Each with each: where a veto parts the first two, a third may still belong to the second."""
+    return ((one, other) for at, one in enumerate(same) for other in same[at + 1 :])
+
+
+def _by(traits: Sequence[Trait], order: Sequence[int], key: Callable[[Trait], Key | None]) -> Iterable[list[int]]:
     found: dict[Key, list[int]] = defaultdict(list)
-    for at, listing in enumerate(listings):
-        if (value := key(listing)) is not None:
+    for at in order:
+        if (value := key(traits[at])) is not None:
             found[value].append(at)
     return (same for same in found.values() if len(same) > 1)
 
 
-def _may_join(listings: Sequence[Listing], one: Sequence[int], other: Sequence[int]) -> bool:
-    return not any(_vetoed(listings[a], listings[b]) for a in one for b in other)
+def _is_vetoed(traits: Sequence[Trait], one: Sequence[int], other: Sequence[int]) -> bool:
+    return any(_are_apart(traits[a], traits[b]) for a in one for b in other)
 
 
-def _vetoed(one: Listing, other: Listing) -> bool:
-    if unit_of(one) != unit_of(other):
+def _are_apart(one: Trait, other: Trait) -> bool:
+    if one.unit != other.unit:
         return True
-    offered = (*ON_MARKET, *UNDER_CONTRACT)
-    both = one.standard_status in offered and other.standard_status in offered
-    same_office = bool(one.list_office_name) and one.list_office_name == other.list_office_name
-    same_system = one.originating_system == other.originating_system
-    return both and same_office and same_system and one.listing_id != other.listing_id
+    same_office = bool(one.office) and one.office == other.office and one.system == other.system
+    return one.on_offer and other.on_offer and same_office and one.listing_id != other.listing_id
 
 
-def _neighbours(listings: Sequence[Listing]) -> Iterable[tuple[int, int]]:
+def _neighbours(traits: Sequence[Trait], order: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Pairs at one place, found through a grid whose cells are wider than the distance."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for at, listing in enumerate(listings):
-        if listing.latitude is None or listing.longitude is None:
+    for at in order:
+        one = traits[at]
+        if one.latitude is None or one.longitude is None or not one.living_area or not one.bedrooms:
             continue
-        row, column = int(listing.latitude // _CELL), int(listing.longitude // _CELL)
+        row, column = int(one.latitude // _CELL), int(one.longitude // _CELL)
         for near in ((row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)):
-            yield from ((other, at) for other in cells.get(near, ()) if _is_same_place(listings[other], listing))
+            yield from ((other, at) for other in cells.get(near, ()) if _is_same_place(traits[other], one))
         cells[row, column].append(at)
 
 
-def _is_same_place(one: Listing, other: Listing) -> bool:
+def _is_same_place(one: Trait, other: Trait) -> bool:
     """Near, of one size and one number of bedrooms, and no house number that says otherwise."""
+    if one.bedrooms != other.bedrooms or (one.number and other.number and one.number != other.number):
+        return False
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return False
-    if not one.living_area or not other.living_area or not one.bedrooms_total:
+    larger = max(one.living_area or 0, other.living_area or 0)
+    if abs((one.living_area or 0) - (other.living_area or 0)) > _SAME_AREA * larger:
         return False
-    numbers = {normalise(each.unparsed_address).number for each in (one, other)} - {""}
-    east = (one.longitude - other.longitude) * cos(radians(one.latitude))
-    metres = hypot(one.latitude - other.latitude, east) * _METRES_A_DEGREE
-    same_size = abs(one.living_area - other.living_area) <= _SAME_AREA * one.living_area
-    return (
-        metres <= _NEAR_METRES and same_size and one.bedrooms_total == other.bedrooms_total and len(numbers) < 2  # noqa: PLR2004
-    )
+    east = (one.longitude - other.longitude) * cos(radians((one.latitude + other.latitude) / 2))
+    return hypot(one.latitude - other.latitude, east) * _METRES_A_DEGREE <= _NEAR_METRES
 
 
-def _is_same_sale(one: Listing, other: Listing) -> bool:
-    if one.originating_system == other.originating_system or unit_of(one) != unit_of(other):
+def _is_same_sale(one: Trait, other: Trait) -> bool:
+    """Two MLSs, one home, one price (what was asked, where a price is not published) and dates of one week."""
+    if one.system == other.system or one.unit != other.unit or one.closed_on is None or other.closed_on is None:
         return False
-    if not (one.close_price and other.close_price and one.close_date and other.close_date):
+    prices = (one.close_price, other.close_price)
+    first, second = prices if all(prices) else (one.list_price, other.list_price)
+    if not first or not second:
         return False
-    near = abs(one.close_price - other.close_price) <= float(one.close_price) * _SAME_PRICE
-    return near and abs(one.close_date - other.close_date) <= _SAME_DAYS
-
-
-def _plain(name: str | None) -> str:
-    return re.sub(r"\W|county|parish", "", (name or "").lower())
+    is_one_price = abs(first - second) <= max(first, second) * _SAME_PRICE
+    return is_one_price and abs(one.closed_on - other.closed_on) <= _SAME_DAYS

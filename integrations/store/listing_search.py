@@ -10,8 +10,11 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, ListingQuery, StandardStatus
-from integrations.store.listings import COLUMNS, read_row
+from integrations.store.identity import keep_homes
+from integrations.store.listings import COLUMNS, by_refs, read_row
 from integrations.store.tables.listings import listing_history, listings
+from integrations.store.traits import COLUMNS as TRAITS
+from integrations.store.traits import read_trait
 
 AreaKind = Literal["zip", "city", "neighborhood", "county"]
 
@@ -58,13 +61,28 @@ def search(
 ) -> tuple[int, list[Listing]]:
     """How many listings fit `query` in any of `areas`, and the first `query.limit` of them.
 
-    `own` are the agent keys and names that are Jorge's. Listings that may not be shown at all are left out.
+    `own` are the agent keys and names that are Jorge's. Listings that may not be shown at all are left out. A home
+    that several MLSs have is found and counted once.
     """
     where = and_(listings.c.internet_entire_listing_display.is_(True), *_conditions(query, areas, own))
-    total = connection.execute(select(func.count()).select_from(listings).where(where)).scalar_one()
     order = (*SORTS[query.sort], listings.c.ref)
+    systems = connection.execute(select(listings.c.originating_system).where(where).distinct()).scalars().all()
+    if len(systems) > 1:
+        return _search_once(connection, query.limit, where, order)
+    total = connection.execute(select(func.count()).select_from(listings).where(where)).scalar_one()
     rows = connection.execute(select(*COLUMNS).where(where).order_by(*order).limit(query.limit)).mappings()
     return int(total), [read_row(row) for row in rows]
+
+
+def _search_once(
+    connection: Connection, limit: int, where: ColumnElement[bool], order: Sequence[ColumnElement[Any]]
+) -> tuple[int, list[Listing]]:
+    """The same over several MLSs: who is whose double is known only when all that fit are looked at."""
+    traits = [read_trait(tuple(row)) for row in connection.execute(select(*TRAITS).where(where).order_by(*order))]
+    kept = keep_homes(traits)
+    refs = [one.ref for one in traits if one.ref in kept]
+    found = {one.ref: one for one in by_refs(connection, refs[:limit])}
+    return len(refs), [found[ref] for ref in refs[:limit]]
 
 
 def in_areas(areas: Sequence[Area]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
 from integrations.store.addresses import normalise
@@ -13,10 +13,12 @@ from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
 from integrations.store.listing_parts import drop_of_listings
 from integrations.store.tables.listings import listing_history, listing_tombstones, listings
+from integrations.store.traits import Trait, trait_of
 from integrations.store.upserts import upsert
 
 _FIELDS: Final = tuple(Listing.model_fields)
 COLUMNS: Final = tuple(listings.c[name] for name in _FIELDS)
+TRAITED: Final = (*COLUMNS, listings.c.street_key, listings.c.unit_key)
 _KEYS_AT_ONCE: Final = 5000
 
 
@@ -127,8 +129,7 @@ def closed_sales(connection: Connection) -> list[Listing]:
         & listings.c.close_date.is_not(None)
     )
     order = (listings.c.close_date, listings.c.ref)
-    rows = connection.execute(select(*COLUMNS).where(where).order_by(*order)).mappings()
-    return sales_once([read_row(row) for row in rows])
+    return sales_once(*with_traits(connection, select(*TRAITED).where(where).order_by(*order)))
 
 
 def closed_version(connection: Connection) -> tuple[int, datetime | None]:
@@ -143,11 +144,10 @@ def closed_version(connection: Connection) -> tuple[int, datetime | None]:
 def offered(connection: Connection) -> list[Listing]:
     """Every listing that is on the market or under contract and may be shown, each home once."""
     statuses = [status.value for status in (*ON_MARKET, *UNDER_CONTRACT)]
-    query = select(*COLUMNS).where(
+    query = select(*TRAITED).where(
         listings.c.standard_status.in_(statuses), listings.c.internet_entire_listing_display.is_(True)
     )
-    rows = connection.execute(query.order_by(listings.c.ref)).mappings()
-    return homes_once([read_row(row) for row in rows])
+    return homes_once(*with_traits(connection, query.order_by(listings.c.ref)))
 
 
 def keys_of(connection: Connection, feed: str) -> dict[str, str]:
@@ -175,6 +175,16 @@ def count(connection: Connection) -> int:
 def read_row(row: RowMapping | Mapping[str, Any]) -> Listing:
     """A row of `COLUMNS`, and perhaps more columns, as a `Listing`."""
     return Listing.model_validate({name: row[name] for name in _FIELDS})
+
+
+def with_traits(connection: Connection, query: Select[Any]) -> tuple[list[Listing], list[Trait]]:
+    """The listings of a query of `TRAITED`, and what tells their homes apart by the addresses as kept."""
+    found: list[Listing] = []
+    traits: list[Trait] = []
+    for row in connection.execute(query).mappings():
+        found.append(read_row(row))
+        traits.append(trait_of(found[-1], row["street_key"], row["unit_key"]))
+    return found, traits
 
 
 def _newest(records: Iterable[Listing]) -> dict[str, Listing]:

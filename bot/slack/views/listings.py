@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, divider, header, section
 from bot.slack.views.words import budget, count, day, esc, money, number, one_line
 from integrations.models.listing import Listing, ListingPage, ListingQuery, StandardStatus
+from integrations.models.listing_parts import Around, OpenHouse
 
 SHOWN = 12
 
@@ -24,7 +26,8 @@ def listing_list(page: ListingPage) -> Card:
         esc(text),
         [
             header(title),
-            *_rows(shown),
+            *_rows(shown, page.around),
+            context(_source(page)),
             context(f"{count(more, 'more listing')}. Ask for a smaller area or price range to see them.")
             if more > 0
             else None,
@@ -45,14 +48,47 @@ def facts_line(listing: Listing) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _rows(listings: tuple[Listing, ...]) -> Iterator[Block]:
+def _rows(listings: tuple[Listing, ...], around: Mapping[str, Around]) -> Iterator[Block]:
     for at, listing in enumerate(listings):
         if at:
             yield divider()
         yield section(
             f"*{one_line(listing.display_address)}*  ·  *{_price(listing)}*{_cut(listing)}\n"
-            f"{esc(facts_line(listing))}\n{_state(listing)}"
+            f"{esc(facts_line(listing))}\n{_state(listing, around.get(listing.ref))}"
         )
+
+
+def _source(page: ListingPage) -> str:
+    """Whose listings these are and how old our copy is: it stands under every display."""
+    names = ", ".join(sorted({one_line(listing.originating_system, 60) for listing in page.listings}))
+    dated = f", as of {page.as_of:%b} {page.as_of.day}, {page.as_of:%H:%M} UTC" if page.as_of else ""
+    notes = {one_line(listing.disclaimer, 200) for listing in page.listings if listing.disclaimer}
+    return f"Source: {names}{dated}. {' '.join(sorted(notes)) or 'Deemed reliable, not guaranteed.'}"
+
+
+def _credit(listing: Listing, around: Around | None) -> str:
+    """The agent, the office and a telephone, as the MLS asks for."""
+    if around is None:
+        return f"Listed by {one_line(listing.list_office_name, 80)}" if listing.list_office_name else ""
+    phone = around.agent_phone or around.office_phone
+    parts = [one_line(part, 80) for part in (around.agent_name, around.office_name, phone) if part]
+    return f"Listed by {', '.join(parts)}" if parts else ""
+
+
+def _visits(around: Around | None) -> str:
+    said = [_visit(one) for one in (around.open_houses if around else ())]
+    return f"\nOpen house {'; '.join(said)}" if said else ""
+
+
+def _visit(visit: OpenHouse) -> str:
+    start, end = visit.open_house_start_time, visit.open_house_end_time
+    until = f" to {_clock(end)}" if end else ""
+    return f"{start:%a} {day(start.date())}, {_clock(start)}{until}"
+
+
+def _clock(at: datetime) -> str:
+    hour = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
+    return f"{hour} {'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004
 
 
 def _price(listing: Listing) -> str:
@@ -67,15 +103,15 @@ def _cut(listing: Listing) -> str:
     return f"  (was {money(before)})"
 
 
-def _state(listing: Listing) -> str:
+def _state(listing: Listing, around: Around | None) -> str:
     when = ""
     if listing.close_date and listing.standard_status is StandardStatus.CLOSED:
         when = f"sold {day(listing.close_date)}"
     elif listing.on_market_date:
         when = f"on the market since {day(listing.on_market_date)}"
     days = f"{count(listing.days_on_market, 'day')} on market" if listing.days_on_market is not None else ""
-    office = f"Listed by {one_line(listing.list_office_name, 80)}" if listing.list_office_name else ""
-    return " · ".join(part for part in (str(listing.standard_status), when, days, office) if part)
+    credit = _credit(listing, around)
+    return " · ".join(part for part in (str(listing.standard_status), when, days, credit) if part) + _visits(around)
 
 
 def _asked(query: ListingQuery) -> str:

@@ -96,3 +96,66 @@ def test_every_record_is_in_one_home_and_no_home_has_two_units(drawn):
     homes = cluster(listings)
     assert sorted(one.listing_key for group in homes for one in group) == sorted(one.listing_key for one in listings)
     assert all(len({one.unit_number for one in group}) == 1 for group in homes)
+
+
+sold_records = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        units,
+        st.sampled_from(["", "7", "8"]),
+        st.sampled_from([500_000, 501_000, 560_000]),
+        st.integers(0, 12),
+        st.integers(0, 3),
+        st.sampled_from(["Rivera", "Other", None]),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+def drawn_records(drawn) -> list[Listing]:
+    found = []
+    for at, (system, unit, parcel, price, day, hour, office, closed) in enumerate(drawn):
+        facts = {
+            "unit_number": unit or None,
+            "parcel_number": parcel or None,
+            "modification_timestamp": NOON + timedelta(hours=hour),
+            "list_office_name": office,
+        }
+        when = date(2026, 1, 5) + timedelta(days=day)
+        found.append(sold(system, str(at), price, when, **facts) if closed else home(system, str(at), **facts))
+    return found
+
+
+@given(sold_records, st.randoms(use_true_random=False))
+def test_what_is_one_does_not_depend_on_the_order(drawn, chance):
+    listings = drawn_records(drawn)
+    shuffled = chance.sample(listings, len(listings))
+    for once in (sales_once, homes_once):
+        assert {one.ref for one in once(listings)} == {one.ref for one in once(shuffled)}
+    groups = [{frozenset(one.ref for one in group) for group in cluster(some)} for some in (listings, shuffled)]
+    assert groups[0] == groups[1]
+
+
+@given(sold_records)
+def test_sales_counted_once_are_counted_once_again_and_none_is_lost(drawn):
+    sales = [one for one in drawn_records(drawn) if one.close_date]
+    kept = sales_once(sales)
+    assert sales_once(kept) == kept
+    assert {one.listing_key for one in sales} >= {one.listing_key for one in kept}
+    assert bool(kept) == bool(sales)
+
+
+@given(sold_records)
+def test_no_merge_breaks_a_veto(drawn):
+    for group in cluster(drawn_records(drawn)):
+        assert len({one.unit_number for one in group}) == 1
+        offered = [one for one in group if one.standard_status is StandardStatus.ACTIVE and one.list_office_name]
+        named = [(one.originating_system, one.list_office_name) for one in offered]
+        assert len(named) == len(set(named))
+
+
+def test_a_sale_without_a_published_price_counts_once_too():
+    facts = {"close_price": None, "list_price": Decimal(400_000)}
+    one, two = sold("ntreis", "1").model_copy(update=facts), sold("har", "2").model_copy(update=facts)
+    assert len(sales_once([one, two])) == 1

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from integrations.store import schema as types
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

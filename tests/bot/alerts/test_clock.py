@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from integrations.models.alert import AlertStatus, Severity
+from integrations.store import alert_course
 from integrations.wire.errors import NotConfigured, Unavailable
 from tools.errors import ToolError
 
@@ -305,3 +306,14 @@ async def test_a_channel_that_is_gone_keeps_nothing_from_jorge(place):
     place.messages.gone.add("#gone")
     one = await place.tell(kind="price_drop", severity=Severity.NORMAL, contact_id=None)
     assert place.messages.edits(one.id) == 1
+
+
+async def test_whom_a_rule_has_texted_the_clock_does_not_text_again_and_the_partner_is_asked_all_the_same(place):
+    one = await place.tell()
+    texted = {"at": place.clock.now, "result": "Texted you. (event e1)"}
+    await place.store.write(alert_course.take_step, one.id, one.round, "sms", **texted)
+    await place.after(minutes=6)
+    assert place.pager.texts == {}
+    await place.after(minutes=10)
+    assert (one.id, DANA) in place.messages.shared
+    assert place.pager.texts == {}

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from integrations.marketing import Refused
 from integrations.mls import AmbiguousAddress, UnknownAddress
-from integrations.models.campaign import Campaign, CampaignPlan, CampaignType, Channel
+from integrations.models.campaign import ANNOUNCEMENTS, Campaign, CampaignPlan, CampaignType, Channel
 from integrations.models.contact import Contact, ContactKind, LeadQuery
 from integrations.models.listing import Listing
 from tools.areas import zips_of
@@ -16,10 +16,21 @@ from tools.tool import Arguments, Hubs, Risk, Tool
 _ABOUT_A_HOME = (CampaignType.JUST_LISTED, CampaignType.JUST_SOLD, CampaignType.OPEN_HOUSE, CampaignType.PRICE_DROP)
 
 
+def _announced(kind: CampaignType) -> CampaignType:
+    if kind not in ANNOUNCEMENTS:
+        raise ValueError(f"a campaign is one of {', '.join(ANNOUNCEMENTS)}")
+    return kind
+
+
+Announcement = Annotated[
+    CampaignType, AfterValidator(_announced), WithJsonSchema({"type": "string", "enum": list(ANNOUNCEMENTS)})
+]
+
+
 class LaunchCampaign(Arguments):
     """Arguments of `launch_campaign`."""
 
-    campaign_type: CampaignType = Field(description="What it is about")
+    campaign_type: Announcement = Field(description="What it is about")
     address: str | None = Field(
         None, description="The home it is about, as the user gave it; needed unless it is a newsletter or market update"
     )

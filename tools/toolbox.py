@@ -205,7 +205,8 @@ class Toolbox:
 
 def facts_hash(tool: Tool, args: Any, plan: BaseModel) -> str:
     """What an approval is bound to: the tool, its exact arguments and the facts as shown."""
-    facts = {"tool": tool.name, "args": args.model_dump(mode="json"), "plan": plan.model_dump(mode="json")}
+    shown = plan.model_dump(mode="json", exclude=set(getattr(plan, "PASSING", ())))
+    facts = {"tool": tool.name, "args": args.model_dump(mode="json"), "plan": shown}
     return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
+from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
 from integrations.models.rule import RuleChanged, RuleList, RuleProposal, RuleWhy
@@ -62,6 +63,8 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
                 "shown": len(value.listings),
                 "listings": [_home(one) for one in value.listings[:_SHOWN]],
             }
+        case Draft():
+            return {"title": _short(value.title, 140), "characters": len(value.text), "posted": False}
         case SyncReport():
             return {
                 "systems": [

@@ -22,6 +22,12 @@ _DOING = {
     "sync_now": "Copying fresh data …",
     "make_rule": "Making the rule, and trying it on the last 30 days …",
     "explain_rule": "Looking at what the rule saw …",
+    "text_lead": "Preparing the text …",
+    "email_lead": "Preparing the e-mail …",
+    "message_lead": "Preparing the message …",
+    "send_matches": "Looking for homes that fit …",
+    "write_listing_description": "Writing the description …",
+    "draft_social_post": "Writing the post …",
 }
 
 

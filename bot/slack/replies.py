@@ -18,6 +18,7 @@ from bot.slack.house import House
 from bot.slack.outbound import refusal
 from bot.slack.views.answers import answer_card, error_card, said_card
 from bot.slack.views.cma import cma_card, file_comment
+from bot.slack.views.drafts import draft_card
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
 from bot.slack.views.market import chart_comment, market_card
@@ -27,6 +28,7 @@ from bot.slack.views.words import esc
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
+from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
 from integrations.models.sync import SyncReport
@@ -166,6 +168,7 @@ def _title(kind: str) -> str:
 
 
 _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
+    Draft: lambda value, _house: draft_card(value),
     CMA: lambda value, _house: cma_card(value),
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),

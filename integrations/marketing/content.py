@@ -14,7 +14,7 @@ from integrations.models.listing import Listing, StandardStatus
 
 WAY_OUT: Final = "*|UNSUB|*"
 EQUAL_HOUSING: Final = "Equal Housing Opportunity."
-_STOP: Final = "Reply STOP to opt out."
+STOP: Final = "Reply STOP to opt out."
 _REMARKS_LENGTH: Final = 700
 _PREVIEW_LENGTH: Final = 110
 _ACRE: Final = 43_560
@@ -26,6 +26,7 @@ _NAMES: Final = {
     CampaignType.PRICE_DROP: "New price",
     CampaignType.MARKET_UPDATE: "Market update",
     CampaignType.NEWSLETTER: "Newsletter",
+    CampaignType.MATCHES: "Homes for you",
 }
 _OPENINGS: Final = {
     CampaignType.JUST_LISTED: "I have just put this home on the market and thought of you. "
@@ -75,7 +76,7 @@ def write_copy(
     if listing is None:
         words = said or _TEXTS.get(campaign_type, "")
         subject = subject or f"{name} from {office.agent}"
-        sms = f"{words} {signed}. {_STOP}".strip()
+        sms = f"{words} {signed}. {STOP}".strip()
         return Copy(name, subject, _preview(opening), opening, name, "", "", (), "", sms)
     where, facts, price = place_of(listing), facts_of(listing), price_of(listing, campaign_type)
     title = f"{name}: {where}"
@@ -92,7 +93,7 @@ def write_copy(
         was=_was(listing, campaign_type),
         facts=facts,
         remarks=_cut(listing.public_remarks or ""),
-        sms=f"{lead}{where}. {line}.{close} {signed}. {_STOP}".replace(". .", "."),
+        sms=f"{lead}{where}. {line}.{close} {signed}. {STOP}".replace(". .", "."),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from integrations.marketing.channels import MailChannel, TextChannel
 from integrations.marketing.copying import copy_answers, copy_audience
+from integrations.marketing.direct import Letter, plan_letter, plan_text
 from integrations.marketing.drafting import draft_for
 from integrations.marketing.gates import e164
 from integrations.marketing.hearing import Ear, Heard
@@ -110,6 +111,35 @@ class MarketingOrchestrator:
         return await make_plan(
             self._store, office, campaign_type, channel, contacts, listing, audience, subject, message
         )
+
+    async def plan_text(self, contact: Contact, message: str) -> CampaignPlan:
+        """A text to one person, to be sent by `send_campaign` once it is approved.
+
+        Raises:
+            Refused: no consent, opted out, no number, or words that may not be sent.
+            NotConfigured: no text channel is connected.
+        """
+        if self._text is None:
+            raise _missing(Channel.SMS)
+        return await plan_text(self._store, self._office, contact, message, self._now(), self._zone)
+
+    async def plan_letter(self, contacts: Sequence[tuple[Contact, str]], letter: Letter) -> CampaignPlan:
+        """An e-mail in person, or with homes for those whom they fit, to be sent by `send_campaign`.
+
+        No CRM here sends mail by its API, so that it goes through the newsletter's service, to exactly these people.
+
+        Raises:
+            Refused: nobody may get it, or words that may not be sent.
+            NotConfigured: nothing is connected that sends e-mail.
+        """
+        if self._mail is None:
+            raise _missing(Channel.EMAIL)
+        return await plan_letter(self._store, self._office, contacts, letter)
+
+    @property
+    def office(self) -> OfficeCard:
+        """Whose name is under everything."""
+        return self._office
 
     async def send_campaign(self, plan: CampaignPlan, key: str) -> Campaign:
         """Send exactly what was approved, to those of its recipients that pass the gates now; once per key.

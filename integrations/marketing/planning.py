@@ -24,6 +24,7 @@ _AUDIENCES: Final = {
     "buyers": "all buyers",
     "sellers": "all sellers",
     "everyone": "everyone in the CRM",
+    "matching_investors": "investors whose wishes fit the home",
 }
 _LONGEST_TEXT: Final = 1600
 _MANY_SEGMENTS: Final = 3
@@ -55,10 +56,10 @@ async def make_plan(
     """
     copy = write_copy(campaign_type, listing, office, subject, message)
     warnings = [*check_words(copy), *_warn_of_listing(campaign_type, listing, message)]
-    people = await _choose(store, channel, contacts, _AUDIENCES.get(audience, audience or "chosen contacts"))
+    people = await choose(store, channel, contacts, _AUDIENCES.get(audience, audience or "chosen contacts"))
     email = channel is Channel.EMAIL
     if not email:
-        warnings += _warn_of_length(copy.sms)
+        warnings += warn_of_length(copy.sms)
     count = len(people.included)
     return CampaignPlan(
         campaign_type=campaign_type,
@@ -102,7 +103,12 @@ def check_fairness(*texts: str) -> list[str]:
     return [f"Fair housing: look at {hit}." for hit in hits]
 
 
-async def _choose(store: Store, channel: Channel, contacts: Sequence[tuple[Contact, str]], words: str) -> Audience:
+async def choose(store: Store, channel: Channel, contacts: Sequence[tuple[Contact, str]], words: str) -> Audience:
+    """Who of these may be written to, and who not for which reason.
+
+    Raises:
+        Refused: nobody.
+    """
     known = await known_of(store, channel, [contact for contact, _ in contacts])
     included: list[Recipient] = []
     excluded: list[Recipient] = []
@@ -147,7 +153,12 @@ def _warn_of_listing(campaign_type: CampaignType, listing: Listing | None, messa
     return warnings
 
 
-def _warn_of_length(sms: str) -> list[str]:
+def warn_of_length(sms: str) -> list[str]:
+    """What a long or an odd text costs.
+
+    Raises:
+        Refused: it is longer than can be sent.
+    """
     if len(sms) > _LONGEST_TEXT:
         raise Refused(f"The text has {len(sms)} characters; at most {_LONGEST_TEXT} can be sent. Say less.")
     warnings = []

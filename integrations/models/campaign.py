@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar, Final
 
 from integrations.models.frozen import Frozen
 
@@ -16,6 +17,13 @@ class CampaignType(StrEnum):
     PRICE_DROP = "price_drop"
     MARKET_UPDATE = "market_update"
     NEWSLETTER = "newsletter"
+    PERSONAL = "personal"
+    MATCHES = "matches"
+    SEQUENCE = "sequence"
+
+
+# What is announced to many; the others are written to somebody.
+ANNOUNCEMENTS: Final = tuple(one for one in CampaignType if one not in ("personal", "matches", "sequence"))
 
 
 class Channel(StrEnum):
@@ -42,8 +50,23 @@ class Audience(Frozen):
     excluded: tuple[Recipient, ...] = ()
 
 
+class PlannedStep(Frozen):
+    """One message of a sequence, as it will be sent, days after the start."""
+
+    after_days: float
+    channel: Channel
+    subject: str = ""
+    body_text: str
+    body_html: str = ""
+
+
 class CampaignPlan(Frozen):
-    """Everything Jorge must see before he approves: audience, rendered message, cost and warnings."""
+    """Everything Jorge must see before he approves: audience, rendered message, cost and warnings.
+
+    What is in `PASSING` changes with the clock, so that no approval is bound to it.
+    """
+
+    PASSING: ClassVar[frozenset[str]] = frozenset({"timing"})
 
     campaign_type: CampaignType
     channel: Channel
@@ -58,6 +81,8 @@ class CampaignPlan(Frozen):
     cost: Decimal = Decimal(0)
     cost_note: str = ""
     warnings: tuple[str, ...] = ()
+    timing: str = ""
+    steps: tuple[PlannedStep, ...] = ()
 
 
 class Campaign(Frozen):

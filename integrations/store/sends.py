@@ -152,6 +152,12 @@ def stop_waiting(connection: Connection, points: Sequence[str], reason: str, at:
     return connection.execute(mine.values(status="suppressed", reason=reason, updated_at=at)).rowcount
 
 
+def is_new_to(connection: Connection, point: str) -> bool:
+    """Whether no text of ours has ever left for this number."""
+    gone = sends.c.status.in_(["sent", "delivered"]) & (sends.c.channel == "sms") & (sends.c.point == point)
+    return connection.execute(select(sends.c.key).where(gone).limit(1)).first() is None
+
+
 def claimed(connection: Connection, vendor_ids: Sequence[str]) -> set[str]:
     """Which of these vendor ids belong to messages of ours already."""
     return set(connection.execute(select(sends.c.vendor_id).where(sends.c.vendor_id.in_(vendor_ids))).scalars())

@@ -147,6 +147,10 @@ def _explained(result: dict[str, Any]) -> str:
     return said + ("" if result.get("on") else " And the rule is switched off.")
 
 
+def _draft(result: dict[str, Any]) -> str:
+    return f"{result.get('title')}: a draft for you to use; nothing was published."
+
+
 def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
@@ -161,4 +165,6 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "switch_rule": _switched,
     "list_rules": _rules,
     "explain_rule": _explained,
+    "write_listing_description": _draft,
+    "draft_social_post": _draft,
 }

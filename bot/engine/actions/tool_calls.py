@@ -12,6 +12,7 @@ from bot.rules.rule import OrchestrationRule, StandingLimits
 from bot.rules.standing import ACTED
 from integrations.events import Event
 from integrations.models.approval import Approval, ApprovalStatus
+from integrations.models.draft import Draft
 from integrations.store import rule_book as shelf
 from integrations.store import rules as memory
 from integrations.store.rule_book import Change
@@ -115,5 +116,7 @@ def _told(tool: str, error: ToolError) -> str:
 
 
 def _said(value: BaseModel | None) -> str:
+    if isinstance(value, Draft):
+        return f"done: {value.title}"
     total: Any = getattr(value, "total", None)
     return f"done: {total} found" if isinstance(total, int) else "done"

@@ -6,7 +6,7 @@ from typing import Any
 from bot.slack.house import House, caller_at
 from bot.slack.parts import Command, Invocation, Usage
 from bot.slack.replies import show_outcome
-from integrations.models.campaign import CampaignType
+from integrations.models.campaign import ANNOUNCEMENTS, CampaignType
 
 _BY_TEXT = re.compile(r"\s+(?:by|as|via)\s+(?:sms|text|texts)\b", re.IGNORECASE)
 _BY_EMAIL = re.compile(r"\s+(?:by|as|via)\s+e-?mail\b", re.IGNORECASE)
@@ -35,12 +35,12 @@ def _arguments(text: str) -> dict[str, Any]:
 
 def _kind(text: str) -> tuple[CampaignType, str]:
     said = text.strip()
-    for kind in CampaignType:
+    for kind in ANNOUNCEMENTS:
         spelled = kind.value.replace("_", "[-_ ]?")
         match = re.match(rf"{spelled}\b", said, re.IGNORECASE)
         if match:
             return kind, f" {said[match.end() :].strip()}"
-    kinds = ", ".join(kind.value.replace("_", "-") for kind in CampaignType)
+    kinds = ", ".join(kind.value.replace("_", "-") for kind in ANNOUNCEMENTS)
     raise Usage(f"The first word says what kind of campaign it is: {kinds}.")
 
 

@@ -62,11 +62,12 @@ def plan_of(approval: Approval) -> CampaignPlan | None:
 def edit_modal(approval: Approval, plan: CampaignPlan) -> Block:
     """A window to change subject, message and audience before it is approved."""
     email = plan.channel is Channel.EMAIL
+    many = approval.tool == "launch_campaign"
     audience = str(approval.args.get("audience", "matching_buyers"))
     chosen = {"text": {"type": "plain_text", "text": _AUDIENCES.get(audience, audience)}, "value": audience}
     people = [{"text": {"type": "plain_text", "text": label}, "value": name} for name, label in _AUDIENCES.items()]
     select = {"type": "static_select", "action_id": "value", "options": people, "initial_option": chosen}
-    said = str(approval.args.get("message") or "")
+    said = str(approval.args.get("message") or "") or ("" if email else plan.body_text if not many else "")
     return modal(
         EDITED,
         "Edit before sending",
@@ -75,7 +76,11 @@ def edit_modal(approval: Approval, plan: CampaignPlan) -> Block:
             text_input("subject", "Subject", initial=plan.subject, most=150) if email else None,
             {
                 **text_input(
-                    "message", "Opening words", initial=said, lines=True, hint="Empty: the words on the card."
+                    "message",
+                    "Opening words" if email or many else "Text",
+                    initial=said,
+                    lines=True,
+                    hint="Empty: the words on the card.",
                 ),
                 "optional": True,
             },
@@ -84,7 +89,9 @@ def edit_modal(approval: Approval, plan: CampaignPlan) -> Block:
                 "block_id": "audience",
                 "label": {"type": "plain_text", "text": "Audience"},
                 "element": select,
-            },
+            }
+            if many
+            else None,
             context("Nothing is sent yet: you get a new card with the audience and the text as they will be."),
         ],
         approval.token,
@@ -109,6 +116,7 @@ def _campaign(plan: CampaignPlan, *, whole: bool) -> list[Block]:
     )
     cost = money_cents(plan.cost) if plan.cost else "no cost"
     facts = [section(people.rstrip()), section(f"*Cost* {cost} {one_line(plan.cost_note)}".rstrip())]
+    facts += [context(esc(plan.timing))] if plan.timing else []
     if not whole:
         return facts[:1]
     left = section(f"*{count(len(excluded), 'person', 'people')} left out*\n{out}") if excluded else None
@@ -131,7 +139,7 @@ def _buttons(approval: Approval, plan: CampaignPlan | None) -> Block | None:
     return actions(
         [
             button(label, APPROVE, approval.token, style="primary", ask=ask),
-            button("Edit", EDIT, approval.token) if plan else None,
+            button("Edit", EDIT, approval.token) if plan and not plan.steps else None,
             button("Cancel", CANCEL, approval.token, style="danger"),
             _always(approval),
         ]

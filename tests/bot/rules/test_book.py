@@ -12,10 +12,7 @@ from tools.toolbox import registry
 
 BOOK = {rule.rule_id: rule for rule in read_book()}
 # Tools that other parts of Jorge bring; until then these steps say NotConfigured.
-TO_COME = {
-    "text_lead", "email_lead", "message_lead", "send_matches", "draft_social_post", "write_listing_description",
-    "run_ads", "schedule_open_house", "farm_neighbourhood",
-}  # fmt: skip
+TO_COME = {"run_ads", "schedule_open_house", "farm_neighbourhood"}
 NEEDED = {
     "hot_lead", "price_drop_opportunity", "new_listing_matches_buyers", "own_listing_active", "back_on_market",
     "own_deal_status_change", "lead_gone_quiet", "opt_out_received", "duplicate_contact", "sync_failing", "feed_stale",

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from integrations.marketing import Letter, Refused
+from integrations.mls import AmbiguousAddress, UnknownAddress
+from integrations.models.campaign import Campaign, CampaignPlan, CampaignType
+from integrations.models.contact import Contact, ContactKind
+from integrations.models.listing import Listing, ListingQuery
+from tools.email_lead import credit_of
+from tools.errors import ToolError
+from tools.people import person_of
+from tools.tool import Arguments, Hubs, Risk, Tool
+
+_LOOKED_AT, _SENT = 40, 6
+
+
+class SendMatches(Arguments):
+    """Arguments of `send_matches`: homes for one lead, or one home for the leads whom it fits."""
+
+    lead: str | None = Field(None, max_length=120, description="The lead who gets homes that fit, by name")
+    contact_id: str | None = Field(None, max_length=40, description="Our id of that lead, where it is known")
+    listing_ref: str | None = Field(None, max_length=200, description="The home (address or listing id) to send out")
+    audience: Literal["matching_buyers", "matching_investors"] = Field(
+        "matching_buyers", description="Who gets the home, where one home is sent"
+    )
+    subject: str | None = Field(None, max_length=150, description="Subject line, if the user words it")
+    message: str | None = Field(None, max_length=2000, description="Opening words, if the user words them")
+
+
+async def plan(args: SendMatches, hubs: Hubs) -> CampaignPlan:
+    """Who gets which homes, in which words; without any effect."""
+    try:
+        if args.listing_ref:
+            return await _one_home(args, args.listing_ref, hubs)
+        return await _for_one_lead(args, hubs)
+    except Refused as error:
+        raise ToolError("refused", str(error)) from error
+
+
+async def send(_args: SendMatches, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
+    """Send exactly what was approved."""
+    try:
+        return await hubs.marketing.send_campaign(resolved, key=key)
+    except Refused as error:
+        raise ToolError("refused", str(error)) from error
+
+
+async def _one_home(args: SendMatches, ref: str, hubs: Hubs) -> CampaignPlan:
+    try:
+        home = await hubs.mls.current_listing(ref)
+    except UnknownAddress as error:
+        said = f"I found no listing at {ref}."
+        raise ToolError("not_found", said, question=said, options=error.suggestions, field="listing_ref") from error
+    except AmbiguousAddress as error:
+        asked = f"Which {ref} do you mean?"
+        raise ToolError("ambiguous", asked, question=asked, options=error.candidates, field="listing_ref") from error
+    if refused := await hubs.mls.permit(home, "client"):
+        raise ToolError("refused", refused.said)
+    people = await hubs.crm.matching_buyers(home)
+    investors = args.audience == "matching_investors"
+    if investors:
+        people = tuple(pair for pair in people if any("invest" in tag.lower() for tag in pair[0].tags))
+    words = ("investors" if investors else "buyers") + " whose wishes fit the home"
+    where = home.display_address
+    letter = Letter(
+        CampaignType.MATCHES,
+        f"A home that fits: {where}",
+        args.subject or f"A home that may fit: {where}",
+        args.message or "This home fits what you have told me. If you would like to see it, reply or call me.",
+        (await _credited(home, hubs),),
+        words,
+    )
+    return await hubs.marketing.plan_letter(people, letter)
+
+
+async def _for_one_lead(args: SendMatches, hubs: Hubs) -> CampaignPlan:
+    lead = await person_of(hubs, args.contact_id, args.lead)
+    if lead.kind is ContactKind.SELLER:
+        raise ToolError("refused", f"{lead.name} is a seller in the CRM and looks for no home.")
+    homes = await _homes_for(lead, hubs)
+    if not homes:
+        raise ToolError("not_found", f"No home on the market fits what the CRM says {lead.name} wants.")
+    opening = args.message or "Here are homes on the market that fit what you have told me. Reply with those you like."
+    letter = Letter(
+        CampaignType.MATCHES,
+        f"{len(homes)} {'home' if len(homes) == 1 else 'homes'} for {lead.name}",
+        args.subject or ("A home that may fit" if len(homes) == 1 else f"{len(homes)} homes that may fit"),
+        f"{lead.first_name},\n\n{opening}" if lead.first_name else opening,
+        homes,
+        lead.name,
+    )
+    return await hubs.marketing.plan_letter([(lead, "")], letter)
+
+
+async def _homes_for(lead: Contact, hubs: Hubs) -> tuple[tuple[Listing, str], ...]:
+    if not (lead.areas or lead.price_min or lead.price_max):
+        raise ToolError("refused", f"The CRM says neither where {lead.name} looks nor for how much.")
+    query = ListingQuery(
+        areas=lead.areas,
+        price_min=lead.price_min,
+        price_max=lead.price_max,
+        bedrooms_min=lead.bedrooms_min,
+        bathrooms_min=lead.bathrooms_min,
+        limit=_LOOKED_AT,
+    )
+    found = (await hubs.mls.search(query)).listings
+    shown = [one for one in found if not await hubs.mls.permit(one, "client")]
+    return tuple([await _credited(one, hubs) for one in shown[:_SENT]])
+
+
+async def _credited(home: Listing, hubs: Hubs) -> tuple[Listing, str]:
+    return home, "" if hubs.mls.is_own(home) else await credit_of(home, hubs)
+
+
+def _summary(_args: SendMatches, resolved: CampaignPlan) -> str:
+    people = len(resolved.audience.included)
+    return f"{resolved.title}: e-mail to {people} {'person' if people == 1 else 'people'}"
+
+
+TOOL = Tool(
+    name="send_matches",
+    description="E-mail homes that fit to a lead, or one home to the leads it fits; Jorge approves, then it is sent.",
+    risk=Risk.OUTWARD,
+    arguments=SendMatches,
+    result=Campaign,
+    plan=CampaignPlan,
+    prepare=plan,
+    perform=send,
+    summary=_summary,
+)

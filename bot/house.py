@@ -15,7 +15,7 @@ from integrations.crm import CRMFactory
 from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
 from integrations.store import Store
-from integrations.store.buckets import SharedPace, turns_left
+from integrations.store.buckets import SharedPaces, turns_left
 from integrations.store.reach import Unreachable, reach
 from integrations.wire.inbound import WebhookSource
 from integrations.wire.sources import configured_sources
@@ -74,7 +74,7 @@ def webhook_sources(house: House) -> dict[str, WebhookSource]:
 
 def turns_of(house: House) -> Callable[[], Awaitable[Mapping[tuple[str, str], int]]]:
     """What our own limits for the connected vendors still allow, over all processes."""
-    rates = {one.vendor.slug: one.vendor.rate for one in house.connected if one.vendor.rate is not None}
+    rates = {one.vendor.slug: one.vendor.rates for one in house.connected}
 
     async def left() -> Mapping[tuple[str, str], int]:
         return await house.store.read(turns_left, rates)
@@ -100,10 +100,10 @@ def prepare_folder(folder: Path) -> None:
 
 
 def _paced(one: Connection, store: Store) -> Connection:
-    """The same connection, keeping its vendor's limit together with all other processes."""
-    if one.vendor.rate is None:
+    """The same connection, keeping its vendor's limits together with all other processes."""
+    if not one.vendor.rates:
         return one
-    return replace(one, access=replace(one.access, pace=SharedPace(store, one.vendor.slug, one.vendor.rate)))
+    return replace(one, access=replace(one.access, pace=SharedPaces(store, one.vendor.slug, one.vendor.rates)))
 
 
 def _hubs(settings: Settings, store: Store, connected: tuple[Connection, ...], now: Now) -> Hubs:

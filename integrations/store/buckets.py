@@ -80,13 +80,13 @@ def _row(connection: Connection, vendor: str, context: str) -> RowMapping:
     return connection.execute(query.with_for_update()).mappings().one()
 
 
-def turns_left(connection: Connection, rates: Mapping[str, Rate]) -> dict[tuple[str, str], int]:
+def turns_left(connection: Connection, rates: Mapping[str, Sequence[Rate]]) -> dict[tuple[str, str], int]:
     """How many turns each vendor has left in the window that ends now, over all processes, by vendor and context."""
     now = database_now(connection)
     found = {}
     for row in connection.execute(select(vendor_paces)).mappings():
-        rate = rates.get(row["vendor"])
-        if rate is not None and rate.context == row["context"]:
+        rate = next((one for one in rates.get(row["vendor"], ()) if one.context == row["context"]), None)
+        if rate is not None:
             begins = now - int(rate.seconds * _SECOND)
             used = sum(many for at, many in row["turns"] if at > begins)
             held = row["not_before"] > now
@@ -104,7 +104,7 @@ class SharedPace:
         self._waiting: list[asyncio.Future[float]] = []
         self._asking: asyncio.Task[None] | None = None
 
-    async def turn(self) -> None:
+    async def turn(self, _request: str = "") -> None:
         """Return when the next request may go out."""
         loop = asyncio.get_running_loop()
         mine: asyncio.Future[float] = loop.create_future()
@@ -113,7 +113,7 @@ class SharedPace:
             self._asking = loop.create_task(self._ask(), name=f"pace:{self._vendor}")
         await asyncio.sleep(max(0.0, await mine - loop.time()))
 
-    async def hold(self, seconds: float) -> None:
+    async def hold(self, seconds: float, _request: str = "") -> None:
         """The vendor asked everybody to wait."""
         await self._store.write(hold, self._vendor, self._rate.context, seconds)
 
@@ -132,3 +132,27 @@ class SharedPace:
             for one, wait in zip(asking, waits, strict=True):
                 if not one.done():
                     one.set_result(answered + wait)
+
+
+class SharedPaces:
+    """The paces of a vendor that limits some requests apart: each waits in the first context that counts it.
+
+    In one only: two turns of two contexts come at two times, and the request is late for one of them. Where the vendor
+    counts a request in a wider context too, that one's rate is what the narrower ones leave of it.
+    """
+
+    def __init__(self, store: Store, vendor: str, rates: Sequence[Rate]) -> None:
+        self._paces = [(rate, SharedPace(store, vendor, rate)) for rate in rates]
+
+    async def turn(self, request: str = "") -> None:
+        """Return when a request may go out."""
+        for pace in self._counting(request):
+            await pace.turn()
+
+    async def hold(self, seconds: float, request: str = "") -> None:
+        """The vendor asked everybody to wait with requests that are counted where this one is."""
+        for pace in self._counting(request):
+            await pace.hold(seconds)
+
+    def _counting(self, request: str) -> list[SharedPace]:
+        return [pace for rate, pace in self._paces if rate.counts(request)][:1]

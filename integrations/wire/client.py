@@ -158,7 +158,7 @@ class Client:
                 self._note_down(failure)
                 raise failure
             if self._pace is not None and isinstance(failure, Unavailable) and failure.throttled:
-                await self._pace.hold(failure.retry_after or 1.0)
+                await self._pace.hold(failure.retry_after or 1.0, f"{method} {path}")
             await asyncio.sleep(_pause(attempt, failure))
         raise AssertionError("unreachable")  # pragma: no cover
 
@@ -166,7 +166,7 @@ class Client:
         try:
             async with self._gate:
                 if self._pace is not None:
-                    await self._pace.turn()
+                    await self._pace.turn(f"{method} {path}")
                 began = time.monotonic()
                 response = await self._http.request(method, path.removeprefix("/"), **options)
         except httpx.TransportError as error:

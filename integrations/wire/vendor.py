@@ -20,7 +20,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A vendor's visiting card: what `jorge doctor` shows and the settings ask for."""
+    """A vendor's visiting card: what `jorge doctor` shows and the settings ask for.
+
+    `rates` are its limits: one for all requests that are left, and before it those for some of them.
+    """
 
     slug: str
     title: str
@@ -28,7 +31,7 @@ class Vendor:
     base_url: str
     credentials: tuple[Credential, ...]
     signup: str
-    rate: Rate | None = None
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

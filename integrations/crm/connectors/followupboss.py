@@ -58,7 +58,13 @@ VENDOR = Vendor(
         Credential("system_key", "Key of your registered system; webhooks are signed with it", required=False),
     ),
     signup="https://docs.followupboss.com/",
-    rate=Rate(250, 10.0),
+    # Each context has a limit of its own, https://docs.followupboss.com/reference/rate-limiting.
+    rates=(
+        Rate(25, 10.0, "people-put", r"PUT people"),
+        Rate(10, 10.0, "notes", r"\w+ notes"),
+        Rate(20, 10.0, "events-get", r"GET events"),
+        Rate(250 - 25 - 10 - 20, 10.0),  # all together may be 250
+    ),
 )
 
 _EVENTS: Final = ("peopleCreated", "peopleUpdated", "peopleDeleted", "eventsCreated")

@@ -13,6 +13,7 @@ class Intent(StrEnum):
     SYNC = "sync_now"
     MARKET = "market_report"
     RULES = "rules"
+    DIRECT = "direct"
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"

@@ -8,6 +8,7 @@ from datetime import date
 from bot.agent.offline.addresses import Address, find_addresses
 from bot.agent.offline.asks.borders import picks_people
 from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
+from bot.agent.offline.asks.direct import direct_request
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
@@ -42,6 +43,8 @@ class Reading:
 
 def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911  # one return an early decision
     """Read one request by itself."""
+    if (direct := direct_request(clean(text), places)) is not None:
+        return Reading(Intent.DIRECT, (direct,))
     sheet, subject, message, declined = open_sheet(text, places)
     if not declined and not picks_people(sheet.said) and (about_rules := rule_draft(sheet, places)) is not None:
         return Reading(Intent.RULES, (about_rules,))

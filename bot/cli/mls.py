@@ -6,7 +6,7 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge mls verify` and `jorge mls reconcile`."""
+    """Add `jorge mls verify`, `jorge mls reconcile` and `jorge mls certify`."""
     mls = typer.Typer(no_args_is_help=True, help="Look after the copy of the MLSs.")
     app.add_typer(mls, name="mls")
 
@@ -31,6 +31,17 @@ def register(app: typer.Typer) -> None:
         import asyncio
 
         if not asyncio.run(_reconcile(system, allow)):
+            raise typer.Exit(1)
+
+    @mls.command()
+    def certify(
+        url: Annotated[str, typer.Argument(help="The root of a RESO Web API server")],
+        token: Annotated[str, typer.Option(help="A bearer token", envvar="JORGE_CERTIFY_TOKEN")],
+    ) -> None:
+        """Examine a server against the RESO Web API Core, promise by promise."""
+        import asyncio
+
+        if not asyncio.run(_certify(url, token)):
             raise typer.Exit(1)
 
 
@@ -87,3 +98,19 @@ async def _reconcile(system: str, allow: int | None) -> bool:
             return False
     typer.echo(f"{removed:,} listings removed that {system} has no more." if removed else "Nothing to remove.")
     return True
+
+
+async def _certify(url: str, token: str) -> bool:
+    from integrations.mls.certifying import certify
+    from integrations.wire.client import Client
+
+    client = Client("examined", url, judge=lambda _reply: None)
+    try:
+        found = await certify(client, url, {"Authorization": f"Bearer {token}"})
+    finally:
+        await client.aclose()
+    for one in found:
+        typer.secho(f"{'kept  ' if one.kept else 'BROKEN'} {one.promise}", fg=None if one.kept else "red")
+        if one.said:
+            typer.echo(f"       {one.said}")
+    return all(one.kept for one in found)

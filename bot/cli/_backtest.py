@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,17 @@ def run_backtest(sales: Path, test_share: float, lag_days: int, predictions: Pat
 
     try:
         found = read_sales(sales)
-        result = backtest(found.sales, test_share, lag_days)
+        result = backtest(found.sales, test_share, lag_days, _say_progress if sys.stderr.isatty() else None)
+        if predictions is not None:
+            _write(predictions, result)
     except OSError as error:
-        typer.secho(f"{sales}: {error.strerror or error}", fg="red", err=True)
+        typer.secho(f"{error.filename or sales}: {error.strerror or error}", fg="red", err=True)
         return False
     except (UnreadableSales, ValueError) as error:
         typer.secho(str(error), fg="red", err=True)
         return False
-    if predictions is not None:
-        _write(predictions, result)
-    told = figures(result) | {"sales": len(found.sales), "left_out": dict(found.left_out), "imputed": found.imputed}
+    told = figures(result) | {"sales": len(found.sales), "left_out": dict(found.left_out), "imputed": found.imputed,
+                              "notes": list(found.notes)}  # fmt: skip
     typer.echo(orjson.dumps(told).decode() if as_json else _say(told))
     return True
 
@@ -41,6 +43,10 @@ def _short(value: Any) -> Any:
     if not isinstance(value, float):
         return value
     return None if value != value else round(value, 4)  # noqa: PLR0124  not a number, by its definition
+
+
+def _say_progress(done: int, of: int) -> None:
+    typer.echo(f"\r{done:,} of {of:,} sales priced{'' if done < of else chr(10)}", nl=False, err=True)
 
 
 def _write(path: Path, result: Any) -> None:
@@ -64,6 +70,7 @@ def _say(told: dict[str, Any]) -> str:
         f"{told['n']:,} of {told['sales']:,} sales tested, those from {told['test_from']} on; each {setting},",
         "only from sales closed strictly before that day, never from its own parcel.",
         *([f"Left out: {left}."] if left else []),
+        *told["notes"],
         f"  priced (hit rate)      {percent('hit_rate')}",
         f"  MdAPE                  {percent('mdape')}",
         f"  within 5 / 10 / 20 %   {percent('within_5')} / {percent('within_10')} / {percent('within_20')}",

@@ -11,7 +11,7 @@ import numpy as np
 
 from integrations.mls.cma.market import FEWEST_SALES, History, read_history, same_sale
 from integrations.mls.cma.ranges import LEVELS, Calibration, calibrate
-from integrations.mls.cma.residuals import Residuals, correct_drift, replay
+from integrations.mls.cma.residuals import Progress, Residuals, correct_drift, replay
 from integrations.mls.cma.sales import Floats, Sale
 
 CALIBRATION_SALES = 1500
@@ -55,12 +55,15 @@ class BacktestResult:
     predictions: tuple[Prediction, ...]
 
 
-def backtest(rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0) -> BacktestResult:
+def backtest(
+    rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0, progress: Progress | None = None
+) -> BacktestResult:
     """Price the last `test_share` of the sales in time order (by close date, then parcel).
 
     The test set is every sale on or after the close date of row floor((1 - test_share) n). Each is priced only
     from sales closed strictly before its close date minus `lag_days`, never from its own parcel. Ranges come
-    from errors that were known on that date. Raises ValueError without any sale to test.
+    from errors that were known on that date. `progress` is told how many sales of how many are priced.
+    Raises ValueError without any sale to test.
     """
     sales = [sale for sale in rows if sale.close_date and sale.close_price and not getattr(sale, "imputed", False)]
     sales.sort(key=lambda sale: (sale.close_date or date.min, sale.parcel_number or ""))
@@ -69,7 +72,7 @@ def backtest(rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0) -
     first = sales[min(int((1 - test_share) * len(sales) + 1e-9), len(sales) - 1)].close_date or date.min
     history = read_history(rows)
     begin = time.perf_counter()
-    residuals = _replay_test(history, first, lag_days)
+    residuals = _replay_test(history, first, lag_days, progress)
     spent = (time.perf_counter() - begin) * 1000 / max(1, len(residuals.days))
     predictions = _predict(
         history, residuals, [sale for sale in sales if (sale.close_date or date.min) >= first], lag_days
@@ -77,12 +80,12 @@ def backtest(rows: Sequence[Sale], test_share: float = 0.2, lag_days: int = 0) -
     return _score(predictions, first, lag_days, spent)
 
 
-def _replay_test(history: History, first: date, lag_days: int) -> Residuals:
+def _replay_test(history: History, first: date, lag_days: int, progress: Progress | None) -> Residuals:
     test = history.until(first.toordinal())
     start = max(test - CALIBRATION_SALES, min(test, len(history.days) // 4))
     while start < len(history.days) and history.until(int(history.days[start]) - lag_days) < FEWEST_SALES:
         start += 1
-    residuals = replay(history, start, lag_days=lag_days)
+    residuals = replay(history, start, lag_days=lag_days, progress=progress)
     return correct_drift(residuals, lag_days) if lag_days else residuals
 
 
@@ -109,7 +112,10 @@ def _predict(history: History, residuals: Residuals, test: list[Sale], lag_days:
 def _score(predictions: tuple[Prediction, ...], first: date, lag_days: int, spent: float) -> BacktestResult:
     priced = [item for item in predictions if item.estimate is not None]
     if not priced:
-        raise ValueError("No sale of the test set could be priced.")
+        raise ValueError(
+            f"No sale of the test set could be priced: fewer than {FEWEST_SALES} sales closed before them"
+            f"{f' less {lag_days} days' if lag_days else ''}. Give more sales, or a smaller test share."
+        )
     actual = np.array([item.actual for item in priced])
     estimate = np.array([item.estimate for item in priced], dtype=np.float64)
     error = estimate / actual - 1

@@ -10,6 +10,7 @@ import numpy as np
 from integrations.mls.cma.hedonic import Hedonic
 from integrations.mls.cma.likeness import Likeness
 from integrations.mls.cma.sales import Bools, Floats, Frame, Ints
+from integrations.mls.cma.weights import Kernel
 
 RADII_MILES = (1.5, 3.0, 6.0, 12.0, 25.0, 100.0, 1e6)
 ENOUGH_CANDIDATES = 80
@@ -33,6 +34,10 @@ class Market:
     likeness: Likeness
     missing: Bools
     imputed: Bools
+    areas: Ints
+    parts: Ints
+    kernel: Kernel
+    kernel_day: int  # when what sales share was learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Subject:
     parcel: int
     day: int
     missing: Bools
+    area: int = -2
+    part: int = -2
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from integrations.mls.cma.candidates import (
     local_distance,
 )
 from integrations.mls.cma.sales import Floats, Ints
-from integrations.mls.cma.weights import Weighed, weigh
+from integrations.mls.cma.weights import Around, Weighed, weigh
 
 COMPARABLES = 8
 EVIDENCE_SALES = 60
@@ -75,10 +75,7 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
     rows = near.rows
     lines = _adjust(market, subject, rows)
     adjusted = market.log_price[rows] + lines.sum(axis=1)
-    back = (subject.day - market.days[rows]).astype(np.float64)
-    kinds = subject.likeness[:, None] + market.likeness.gaps(subject.likeness, rows)
-    own = np.nan_to_num(subject.likeness)
-    found = weigh(near.east / unit, near.north / unit, np.nan_to_num(kinds), back, own, adjusted, market.imputed[rows])
+    found = weigh(market.kernel, look_around(market, subject, near, unit), adjusted, market.imputed[rows])
     # What is moved by hand changes the value, never the rule's weights.
     moved = np.array([choice.moved.get(int(row), 0.0) for row in rows])
     adjusted = adjusted + moved
@@ -107,6 +104,22 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
         others_log=float(found.weights[rest] @ adjusted[rest]) / rest_weight if rest_weight > 0 else value,
         imputed_weight=float(found.weights[market.imputed[rows]].sum()),
         moved=moved[shown],
+    )
+
+
+def look_around(market: Market, subject: Subject, near: Candidates, unit: float) -> Around:
+    """The sales as seen from the home, in units of likeness and of the local distance."""
+    kinds = subject.likeness[:, None] + market.likeness.gaps(subject.likeness, near.rows)
+    return Around(
+        east=near.east / unit,
+        north=near.north / unit,
+        kinds=np.nan_to_num(kinds),
+        own=np.nan_to_num(subject.likeness),
+        days_back=(subject.day - market.days[near.rows]).astype(np.float64),
+        area=market.areas[near.rows],
+        own_area=subject.area,
+        part=market.parts[near.rows],
+        own_part=subject.part,
     )
 
 

@@ -13,7 +13,6 @@ from integrations.mls.cma.terms import choose_terms
 RIDGE = 1.0
 TIME_KNOTS_DAYS = (0, 45, 90, 150, 210, 270, 400, 600, 900, 1400, 2000)
 _TIME_UNIT_DAYS = 100.0
-_CELLS_PER_DEGREE = 30
 _AREA_NEEDS_SALES = 5
 
 
@@ -37,16 +36,6 @@ def time_hinges(days_back: Floats) -> Floats:
     back = np.maximum(np.asarray(days_back, dtype=np.float64), 0.0)[:, None]
     hinges: Floats = np.maximum(back - np.array(TIME_KNOTS_DAYS, dtype=np.float64), 0.0) / _TIME_UNIT_DAYS
     return hinges
-
-
-def area_codes(frame: Frame) -> Ints:
-    """One number a neighbourhood: the ZIP code, or a cell of about two miles where there is none."""
-    words = frame.words["postal_code"]
-    north = np.nan_to_num(np.floor(frame.number("latitude") * _CELLS_PER_DEGREE))
-    east = np.nan_to_num(np.floor(frame.number("longitude") * _CELLS_PER_DEGREE))
-    cells = np.char.add(np.char.add(north.astype(np.int64).astype(str), "/"), east.astype(np.int64).astype(str))
-    _, codes = np.unique(np.where(words != "", words, cells), return_inverse=True)
-    return codes.astype(np.int64)
 
 
 def fit_hedonic(frame: Frame, log_price: Floats, days_back: Floats, areas: Ints, year: int) -> Hedonic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,17 @@ import numpy as np
 
 from integrations.mls.cma.candidates import Market, Subject
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.hedonic import area_codes, fit_hedonic
+from integrations.mls.cma.hedonic import fit_hedonic
+from integrations.mls.cma.learning import learn_kernel
 from integrations.mls.cma.likeness import measure_likeness
 from integrations.mls.cma.places import Places, learn_places, put
 from integrations.mls.cma.sales import SALE_TYPES, Bools, Floats, Frame, Ints, Sale, read_homes
 from integrations.mls.cma.terms import derive_facts
+from integrations.mls.cma.weights import Kernel
 
 FEWEST_SALES = 30
 LEARN_DAYS, MOST_SALES, ENOUGH_SALES = 1100, 40_000, 3000
+KERNEL_DAYS = 90
 # A sale this far from what its facts explain was hardly at arm's length; it is shown, never compared.
 OUTLIER_LOGS, OUTLIER_MIDDLES = 0.7, 6.0
 
@@ -57,7 +60,7 @@ def read_history(sales: Sequence[Sale]) -> History:
         dtype=np.int64,
     )
     imputed = np.array([getattr(sale, "imputed", False) for sale in rows], dtype=np.bool_)
-    areas = area_codes(frame) if rows else np.zeros(0, dtype=np.int64)
+    areas = np.unique(frame.number("area_code"), return_inverse=True)[1].astype(np.int64)
     return History(tuple(rows), frame, days, log_price, parcels, numbers, areas, places, imputed)
 
 
@@ -86,8 +89,11 @@ def begin_of(history: History, day: int) -> int:
     return max(0, min(max(history.until(day - LEARN_DAYS), end - MOST_SALES), end - ENOUGH_SALES))
 
 
-def fit_market(history: History, day: int) -> Market:
-    """Learn from the sales strictly before `day`. Raises NotValuable when there are too few."""
+def fit_market(history: History, day: int, before: Market | None = None) -> Market:
+    """Learn from the sales strictly before `day`. Raises NotValuable when there are too few.
+
+    `before` is the same history's market of an earlier day: what sales share is learned again only now and then.
+    """
     end = history.until(day)
     if end < FEWEST_SALES:
         raise NotValuable(f"Only {end} closed sales are known before the valuation date; {FEWEST_SALES} are needed.")
@@ -98,7 +104,7 @@ def fit_market(history: History, day: int) -> Market:
     log_price = history.log_price[past]
     hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
     left = np.abs(log_price - hedonic.fitted)
-    return Market(
+    market = Market(
         frame=frame,
         days=history.days[past],
         log_price=log_price,
@@ -109,7 +115,14 @@ def fit_market(history: History, day: int) -> Market:
         likeness=measure_likeness(frame, hedonic.encoder, hedonic.coefficients, hedonic.design),
         missing=hedonic.encoder.missing(frame),
         imputed=history.imputed[past],
+        areas=frame.number("area_code").astype(np.int64),
+        parts=frame.number("part_code").astype(np.int64),
+        kernel=before.kernel if before else Kernel(),
+        kernel_day=before.kernel_day if before else day,
     )
+    if before is not None and day - before.kernel_day < KERNEL_DAYS:
+        return market
+    return replace(market, kernel=learn_kernel(market, day), kernel_day=day)
 
 
 def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subject:
@@ -125,4 +138,6 @@ def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subjec
         parcel=parcel,
         day=day,
         missing=encoder.missing(home)[0],
+        area=int(home.number("area_code")[0]),
+        part=int(home.number("part_code")[0]),
     )

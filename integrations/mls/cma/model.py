@@ -178,7 +178,13 @@ class MarketModel:
     def _local_names(self) -> tuple[str, ...]:
         terms = (fitted.term.source for fitted in self.market.hedonic.encoder.terms)
         frame = self.market.frame
-        plain = set(read_homes([]).numbers) | {"renovated", "basement_share", "property_sub_type"}
+        plain = set(read_homes([]).numbers) | {
+            "area_code",
+            "part_code",
+            "renovated",
+            "basement_share",
+            "property_sub_type",
+        }
         return tuple(name for name in terms if name not in plain and (name in frame.numbers or name in frame.words))
 
 

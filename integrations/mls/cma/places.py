@@ -6,6 +6,7 @@ each other and homes of two are not. Such a place is never shown: no map, no mil
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import numpy as np
 from integrations.mls.cma.sales import Frame
 
 _NEIGHBOURHOOD = re.compile(r"neighbou?rhood|subdivision|district|community|submarket", re.IGNORECASE)
+_CELLS_PER_DEGREE = 30
 _APART, _PARTS_APART, _A_ROW = 0.5, 0.02, 100  # degrees, degrees, areas
 Place = tuple[float, float]
 
@@ -25,6 +27,21 @@ class Places:
     """The middle of every area; `(area, part)` and `(area, "")`."""
 
     middles: Mapping[tuple[str, str], Place]
+    codes: Mapping[tuple[str, str], int]
+
+    def code_area(self, home: Any) -> float:
+        """A number for the home's ZIP code, or for a cell of about two miles where there is none, or for its city."""
+        if not home.postal_code and home.latitude is not None and home.longitude is not None:
+            north, east = (
+                math.floor(float(degrees) * _CELLS_PER_DEGREE) for degrees in (home.latitude, home.longitude)
+            )
+            return -float((north + 4000) * 20_000 + east + 10_000)
+        return float(self.codes.get((name_area(home)[0], ""), -1))
+
+    def code_part(self, home: Any) -> float:
+        """A number for the home's subdivision or neighbourhood; -1 where none is known."""
+        area, part = name_area(home)
+        return float(self.codes.get((area, part), -1)) if part else -1.0
 
     def find(self, home: Any) -> Place | None:
         """The home's own coordinates, or those of its area; None where the area is new."""
@@ -62,7 +79,7 @@ def learn_places(homes: Iterable[Any]) -> Places:
             middles[key] = (north, east) if seen[area, ""] else (north + _PARTS_APART * (at % 16), east)
         else:
             middles[key] = (areas[area] // _A_ROW * _APART, areas[area] % _A_ROW * _APART)
-    return Places(middles)
+    return Places(middles, {key: at for at, key in enumerate(sorted(seen))})
 
 
 def _middle(spots: list[Place]) -> Place:
@@ -71,7 +88,13 @@ def _middle(spots: list[Place]) -> Place:
 
 
 def put(frame: Frame, places: Places, homes: Iterable[Any]) -> Frame:
-    """The frame with a place for every home; NaN where even the area is unknown."""
-    spots = [places.find(home) or (np.nan, np.nan) for home in homes]
-    table = np.array(spots, dtype=np.float64).reshape(-1, 2)
-    return Frame({**frame.numbers, "latitude": table[:, 0], "longitude": table[:, 1]}, frame.words, frame.size)
+    """The frame with a place, an area and a part of it for every home; NaN where even the area is unknown."""
+    homes = tuple(homes)
+    table = np.array([places.find(home) or (np.nan, np.nan) for home in homes], dtype=np.float64).reshape(-1, 2)
+    put_in = {
+        "latitude": table[:, 0],
+        "longitude": table[:, 1],
+        "area_code": np.array([places.code_area(home) for home in homes], dtype=np.float64),
+        "part_code": np.array([places.code_part(home) for home in homes], dtype=np.float64),
+    }
+    return Frame({**frame.numbers, **put_in}, frame.words, frame.size)

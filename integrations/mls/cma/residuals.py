@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,9 @@ from integrations.mls.cma.terms import derive_facts
 BIAS_DAYS, BIAS_SHRINK = 30, 50
 # The drift itself drifts: half of its slope over three months is carried on to the closing date.
 SLOPE_DAYS, SLOPE_NEEDS, AHEAD_DAYS, DAMPED, LARGE_ERROR = 90, 100, 60, 0.5, 0.3
+
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ class Residuals:
         return errors[known][-most:], parts[known][-most:]
 
 
-def replay(history: History, start: int, *, lag_days: int = 0, block_days: int = 7) -> Residuals:
+def replay(
+    history: History, start: int, *, lag_days: int = 0, block_days: int = 7, progress: Progress | None = None
+) -> Residuals:
     """Price the sales from position `start` on, each as of its closing date minus the lag.
 
     The market is refitted at the start of each block, on sales before the block's first valuation date.
@@ -46,10 +52,11 @@ def replay(history: History, start: int, *, lag_days: int = 0, block_days: int =
     estimates = np.full(len(history.days) - start, np.nan)
     parts = np.full((len(history.days) - start, PARTS), np.nan)
     at = start
+    market: Market | None = None
     while at < len(history.days):
         first = int(history.days[at])
         end = history.until(first + block_days)
-        market = fit_market(history, first - lag_days)
+        market = fit_market(history, first - lag_days, market)
         year = date.fromordinal(first - lag_days).year
         homes = derive_facts(history.frame.take(slice(at, end)), year)
         for offset in range(end - at):
@@ -58,6 +65,8 @@ def replay(history: History, start: int, *, lag_days: int = 0, block_days: int =
             priced = _price(market, home, int(history.parcels[at + offset]), day)
             estimates[at + offset - start], parts[at + offset - start] = priced
         at = end
+        if progress:
+            progress(at - start, len(history.days) - start)
     # A guessed price is no witness against an estimate.
     errors = np.where(history.imputed[start:], np.nan, estimates - history.log_price[start:])
     positions = np.arange(start, len(history.days), dtype=np.int64)

@@ -13,6 +13,7 @@ from integrations.mls.cma.sales import LocalValue, SaleRow
 _BLANKS: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "\\n", "-", "."})
 _YES, _NO = frozenset({"true", "yes", "y", "t", "1"}), frozenset({"false", "no", "n", "f", "0"})
 _DATES: Final = ("%Y-%m-%d", "%m/%d/%Y", "%Y/%m/%d", "%m/%d/%y", "%d-%b-%Y", "%Y%m%d", "%Y%m%dT%H%M%S")
+UNREADABLE_DATE: Final = "close date that cannot be read"
 _LONGEST_WORD: Final = 60
 _FEET_IN_METRE: Final = 10.7639
 _FEET_IN: Final = (
@@ -106,7 +107,7 @@ def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
     fields = {str(name).strip().lower(): value for name, value in record.items() if name and not _blank(value)}
     closed, price = _date(fields.get("closedate")), _number(fields.get("closeprice"))
     if closed is None:
-        return "no close date"
+        return UNREADABLE_DATE if "closedate" in fields else "no close date"
     unpriced = price is None or price <= 0
     if unpriced and not (_number(fields.get("listprice")) or 0) > 0:
         return "no close price"

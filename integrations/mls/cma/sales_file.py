@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ import orjson
 
 from integrations.mls.cma.imputing import impute_prices
 from integrations.mls.cma.sales import SaleRow
-from integrations.mls.cma.sales_fields import read_sale
+from integrations.mls.cma.sales_fields import UNREADABLE_DATE, read_sale
+
+MOST_NOTES = 3
 
 
 class UnreadableSales(ValueError):
@@ -29,6 +33,7 @@ class SalesFile:
     sales: tuple[SaleRow, ...]
     left_out: Mapping[str, int]
     imputed: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def read_sales(path: Path) -> SalesFile:
@@ -42,8 +47,9 @@ def read_sales(path: Path) -> SalesFile:
     unpriced: list[SaleRow] = []
     left_out: Counter[str] = Counter()
     names: set[str] = set()
+    notes: list[str] = []
     for number, record in enumerate(_records(path), 1):
-        names.update(record)
+        names.update(str(name) for name in record if name)
         found = read_sale(record, number)
         if isinstance(found, SaleRow) and not found.close_price:
             unpriced.append(found)
@@ -51,28 +57,72 @@ def read_sales(path: Path) -> SalesFile:
             sales.append(found)
         else:
             left_out[found] += 1
+            if found == UNREADABLE_DATE and len(notes) < MOST_NOTES:
+                notes.append(_note_date(record, number))
     imputed = impute_prices(sales, unpriced)
     if len(unpriced) > len(imputed):
         left_out["no close price"] = len(unpriced) - len(imputed)
     if not sales:
-        told = ", ".join(sorted(names)[:12]) or "nothing"
-        raise UnreadableSales(f"{path.name} has no sale with CloseDate and ClosePrice. Its fields are: {told}.")
-    return SalesFile((*sales, *imputed), dict(left_out), len(imputed))
+        raise UnreadableSales(f"{path.name} {_miss(names)}{''.join(f' {note}' for note in notes[:1])}")
+    return SalesFile((*sales, *imputed), dict(left_out), len(imputed), tuple(notes))
+
+
+def _miss(names: set[str]) -> str:
+    """What a file without any sale lacks."""
+    known = {name.strip().lower() for name in names}
+    lacks = [name for name in ("CloseDate", "ClosePrice") if name.lower() not in known]
+    told = ", ".join(sorted(names)[:12]) or "nothing"
+    if lacks and names:
+        return f"has no column {' and no column '.join(lacks)}. Its fields are: {told}."
+    return f"has no sale with CloseDate and ClosePrice. Its fields are: {told}."
+
+
+def _note_date(record: Mapping[Any, Any], number: int) -> str:
+    value = next((value for name, value in record.items() if str(name).strip().lower() == "closedate"), "")
+    said = str(value)[:40]
+    return f"Record {number} (line {number + 1} of a CSV file): CloseDate {said!r} is no date; write it 2015-03-31."
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
-    raw = path.read_bytes()
-    if raw[:2] == b"\x1f\x8b":
-        raw = gzip.decompress(raw)
-    text = raw.decode("utf-8-sig", errors="replace")
+    text = _text(path)
     start = text.lstrip()[:1]
     if start == "{":
         return _lines(text, path)
     if start == "[":
-        return iter([item for item in orjson.loads(text) if isinstance(item, dict)])
+        return _array(text, path)
     head = text.partition("\n")[0]
     mark = max(",\t;|", key=head.count)
-    return csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
+    return _rows(text, mark, path)
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableSales(f"{path.name} is packed with gzip and damaged ({error}).") from error
+    if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return raw.decode("utf-16", errors="replace")
+    if b"\0" in raw[:4096]:
+        raise UnreadableSales(f"{path.name} is no text: give CSV or JSON Lines (a spreadsheet can save as CSV).")
+    return raw.decode("utf-8-sig", errors="replace")
+
+
+def _rows(text: str, mark: str, path: Path) -> Iterator[Mapping[str, Any]]:
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise UnreadableSales(f"{path.name}, line {rows.line_num}: this is not CSV ({error}).") from error
+
+
+def _array(text: str, path: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableSales(f"{path.name} begins as a JSON array and is none ({error}).") from error
+    return iter([item for item in found if isinstance(item, dict)])
 
 
 def _lines(text: str, path: Path) -> Iterator[Mapping[str, Any]]:

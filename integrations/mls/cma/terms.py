@@ -131,6 +131,8 @@ _PLAIN = {
     *(term.source for term in TERMS),
     "latitude",
     "longitude",
+    "area_code",
+    "part_code",
     "postal_code",
     "year_renovated",
     "below_grade_finished_area",

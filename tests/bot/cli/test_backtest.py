@@ -68,5 +68,5 @@ def test_a_file_that_cannot_serve_ends_in_one_clear_line(tmp_path, sales):
     assert "No such file" in missing.output
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    assert "no sale with CloseDate and ClosePrice" in run("backtest", "--sales", other).output
+    assert "no column CloseDate and no column ClosePrice" in run("backtest", "--sales", other).output
     assert "test share between 0 and 1" in run("backtest", "--sales", sales, "--test-share", 2).output

@@ -88,3 +88,30 @@ def test_unpublished_prices_come_from_the_list_price_and_earlier_sales_only(tmp_
     guessed = {sale.listing_key: sale.close_price for sale in found.sales if sale.imputed}
     assert guessed == {"L1": pytest.approx(196_000)}
     assert (found.imputed, found.left_out) == (1, {"no close price": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"ListingKey,CloseDate\n1,2020-01-01\n", "no column ClosePrice"),
+        ("a.csv", b"CloseDate,ClosePrice\nsometime,100000\n", r"line 2.*'sometime' is no date"),
+        ("a.csv", b"\x7fELF\0\0\0rest", "no text"),
+        ("a.csv.gz", b"\x1f\x8bgarbage", "damaged"),
+        ("a.json", b'[{"CloseDate": 1},', "JSON array"),
+        ("a.csv", b"", "no sale"),
+    ],
+)
+def test_a_file_that_is_no_list_of_sales_says_what_is_wrong(tmp_path, name, content, words):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableSales, match=words):
+        read_sales(path)
+
+
+def test_a_date_that_cannot_be_read_is_counted_and_told_with_its_line(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("CloseDate,ClosePrice\n2020-01-02,100000\n31st of May,100000\n", encoding="utf-16")
+    found = read_sales(path)
+    assert len(found.sales) == 1
+    assert found.left_out == {"close date that cannot be read": 1}
+    assert "line 3 of a CSV file" in found.notes[0]

@@ -9,6 +9,7 @@ from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
 from integrations.models.rule import RuleChanged, RuleList, RuleProposal, RuleWhy
+from integrations.models.saved_search import WishList
 from integrations.models.sync import SyncReport
 from tools.errors import ToolError
 from tools.toolbox import Outcome
@@ -80,6 +81,8 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
             }
         case MarketReport():
             return _market(value)
+        case WishList():
+            return _wishes(value)
         case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():
             return _rules(value)
         case _:
@@ -111,6 +114,17 @@ def _value(cma: CMA) -> dict[str, Any]:
         "grade": cma.grade,
         "comparables": len(cma.comparables),
         "valuation_date": cma.valuation_date.isoformat(),
+    }
+
+
+def _wishes(found: WishList) -> dict[str, Any]:
+    return {
+        "lead": _short(found.contact.name),
+        "done": found.done,
+        "searches": [_short(one.criteria, 140) for one in found.searches[:_SHOWN]],
+        "removed": len(found.removed),
+        "crm_says": _short(found.derived, 140),
+        "for_sale": found.for_sale,
     }
 
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.engine.inbox import Inbox
 from bot.engine.payloads import listing_payload, matches_payload
 from integrations.crm.matching import match_buyers
-from integrations.store import contact_search, lead_watch, listing_news
 from integrations.store import events as book
+from integrations.store import lead_watch, listing_news, saved_searches
 from integrations.store.listing_news import ListingNews
 from tools.tool import Hubs
 
@@ -33,12 +33,12 @@ class MarketNews:
             return
         store = self.hubs.store
         found = await store.read(listing_news.news_of, changes)
-        buyers = await store.read(contact_search.buyers)
+        buyers, saved = await store.read(saved_searches.seekers)
         watched = await store.read(lead_watch.watched_areas)
         as_of = await self.hubs.mls.as_of()
         events = []
         for one in found:
-            fitting = match_buyers(buyers, one.listing) if self._may_fit(one) else ()
+            fitting = match_buyers(buyers, one.listing, saved=saved) if self._may_fit(one) else ()
             payload = listing_payload(
                 one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of
             )

@@ -23,6 +23,7 @@ from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
 from bot.slack.views.market import chart_comment, market_card
 from bot.slack.views.rules import rule_card
+from bot.slack.views.searches import wish_list
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
 from integrations.models.approval import Approval
@@ -31,6 +32,7 @@ from integrations.models.contact import LeadList
 from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
+from integrations.models.saved_search import WishList
 from integrations.models.sync import SyncReport
 from tools.toolbox import Outcome
 
@@ -173,5 +175,6 @@ _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),
     MarketReport: lambda value, _house: market_card(value),
+    WishList: lambda value, _house: wish_list(value),
     SyncReport: lambda value, _house: sync_report(value),
 }

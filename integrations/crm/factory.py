@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import pkgutil
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -21,8 +21,9 @@ from integrations.crm.syncing import Progress, Walk
 from integrations.crm.writing import differs, write_back, write_one
 from integrations.models.contact import Activity, Contact, LeadList, LeadQuery
 from integrations.models.listing import Listing
+from integrations.models.saved_search import SavedSearch
 from integrations.models.sync import ContactSyncResult
-from integrations.store import Store, contact_search, crm_sync
+from integrations.store import Store, contact_search, crm_sync, saved_searches
 from integrations.store import contacts as book
 from integrations.wire.errors import NotConfigured, Rejected, WireError
 from integrations.wire.inbound import Hint, register
@@ -127,8 +128,21 @@ class CRMFactory:
     async def matching_buyers(
         self, listing: Listing, *, area_zips: Collection[str] | None = None
     ) -> tuple[tuple[Contact, str], ...]:
-        """Buyers whose wishes a home fits, hottest first, each with why in words."""
-        return match_buyers(await self._store.read(contact_search.buyers), listing, area_zips=area_zips)
+        """Buyers whose wishes a home fits, hottest first, each with why in words; saved searches win over the CRM."""
+        people, saved = await self._store.read(saved_searches.seekers)
+        return match_buyers(people, listing, area_zips=area_zips, saved=saved)
+
+    async def save_search(self, search: SavedSearch) -> bool:
+        """Keep what a lead looks for; False where the lead has the same search already."""
+        return await self._store.write(saved_searches.keep, search, self._now())
+
+    async def saved_searches(self, contact_id: str) -> tuple[SavedSearch, ...]:
+        """A lead's saved searches, oldest first."""
+        return await self._store.read(saved_searches.of_contact, contact_id)
+
+    async def remove_searches(self, searches: Sequence[SavedSearch]) -> None:
+        """Take saved searches off; then what the CRM says decides again."""
+        await self._store.write(saved_searches.remove, [one.id for one in searches])
 
     async def contact(self, contact_id: str) -> Contact | None:
         """The stored contact with our id."""

@@ -12,6 +12,7 @@ from bot.agent.offline.asks.value import is_cma
 from bot.agent.offline.intent import Intent
 from bot.agent.offline.lexicon import common_words
 from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.slots.searches import asked_search
 from bot.agent.offline.words import words
 
 _OFF_TOPIC = words(
@@ -38,6 +39,10 @@ _PARTY_OF_A_HOME = words(
 
 def intent_of(sheet: Sheet) -> Intent:
     """Which of the things Jorge can do the request asks for; the first rule that holds decides."""
+    return Intent.SEARCHES if asked_search(sheet) is not None else _other(sheet)
+
+
+def _other(sheet: Sheet) -> Intent:
     if said := _small_talk(sheet):
         return said
     if w.APPROVE.fullmatch(sheet.whole):

@@ -24,6 +24,7 @@ from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
 from bot.agent.offline.slots.market import fill_market
 from bot.agent.offline.slots.rules import rule_draft
+from bot.agent.offline.slots.searches import fill_searches
 from bot.agent.offline.slots.sync import fill_sync
 from bot.agent.offline.spelling import mend
 from bot.agent.offline.words import CMA, CMA_PHRASE, SEND_STRONG
@@ -64,6 +65,7 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
         Intent.LEADS: lambda: fill_leads(sheet, places, today),
         Intent.LISTINGS: lambda: fill_listings(sheet, places, today),
         Intent.MARKET: lambda: fill_market(sheet, places),
+        Intent.SEARCHES: lambda: fill_searches(sheet, places),
     }
     drafts = fill[intent]() if intent in fill else []
     if excluded and intent in (Intent.LEADS, Intent.LISTINGS) and not _understood(excluded):

@@ -151,6 +151,26 @@ def _draft(result: dict[str, Any]) -> str:
     return f"{result.get('title')}: a draft for you to use; nothing was published."
 
 
+def _wishes(result: dict[str, Any]) -> str:
+    lead, searches = result.get("lead"), result.get("searches") or []
+    said = "; ".join(map(str, searches))
+    match result.get("done"):
+        case "saved" | "kept":
+            count = result.get("for_sale")
+            now = "" if count is None else f" For sale now and fitting: {_count(int(count), 'home')}."
+            told = "Saved" if result.get("done") == "saved" else "That was saved already"
+            return f"{told}. {lead} looks for {said}.{now}"
+        case "removed":
+            left = f"Left: {said}." if said else "What the CRM says decides again which homes fit."
+            number = int(result.get("removed") or 0)
+            gone = "a saved search" if number == 1 else f"{number} saved searches"
+            return f"Removed {gone} for {lead}. {left}"
+    if said:
+        return f"{lead} looks for {said}, as you saved it."
+    derived = result.get("crm_says")
+    return f"{lead} looks for {derived}, by the CRM." if derived else f"I don't know yet what {lead} looks for."
+
+
 def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
@@ -161,6 +181,9 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "search_listings": _listings,
     "sync_now": _sync,
     "market_report": _market,
+    "save_search": _wishes,
+    "saved_searches": _wishes,
+    "remove_search": _wishes,
     "make_rule": _made,
     "switch_rule": _switched,
     "list_rules": _rules,

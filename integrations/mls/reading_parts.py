@@ -29,6 +29,7 @@ _KEYS: Final = {
     "Office": ("OfficeKey",),
     "OpenHouse": ("OpenHouseKey", "ListingKey"),
 }
+_FIELDS: Final = {name: frozenset(kind.model_fields) - {"local"} for name, kind in PARTS.items()}
 _PRIVATE: Final = frozenset({"MemberPassword", "ShowingInstructions", "PrivateRemarks", "PrivateOfficeRemarks"})
 
 
@@ -38,13 +39,13 @@ def read_part(resource: PartName, record: Mapping[str, Any], system: str, *, ven
     Raises:
         Unreadable: a field has a value that the Data Dictionary does not allow; the message names it.
     """
-    kind = PARTS[resource]
+    kind, fields = PARTS[resource], _FIELDS[resource]
     values: dict[str, Any] = {"local": {}}
     for name, value in record.items():
         ours = _snake(name)
         if value is None or value == "" or name in _NOT_KEPT or name in _PRIVATE or name.startswith("@"):
             continue
-        if ours in kind.model_fields and ours != "local":
+        if ours in fields:
             values[ours] = str(value) if name.endswith(("Key", "MlsId")) else value
         elif _is_plain(value):
             values["local"][name] = value

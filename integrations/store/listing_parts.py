@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select
@@ -151,6 +152,7 @@ def _withdrawn(connection: Connection, parts: Iterable[Part]) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def _fields(resource: PartName) -> list[str]:
     return [name for name in PARTS[resource].model_fields if name != "is_gone"]
 

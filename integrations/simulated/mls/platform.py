@@ -125,7 +125,7 @@ class Platform:
     def packed(self, resource: str, record: dict[str, Any]) -> Row:
         """A record of any other resource as this platform has it."""
         kind, values = self.kinds[resource], dict(record)
-        for name, value in record.items():
+        for name, value in record.items() if self.numeric_keys or self.key_prefix else ():
             if name in {kind.key, "ListingKey", "ResourceRecordKey"} and resource in _NUMBERED:
                 key = self.key(value)
                 values[name] = int(key) if self.numeric_keys and name != "ResourceRecordKey" else key

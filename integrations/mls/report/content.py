@@ -23,7 +23,7 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
     return {
         "brand": asdict(brand),
         "title": "Comparative Market Analysis",
-        "street": f"{street} {subject.unit_number or ''}".strip(),
+        "street": _with_unit(street, subject.unit_number),
         "place": place.strip() or _place(subject),
         "date": say_day(cma.valuation_date),
         "as_of": f"{say_day(cma.as_of)}, {cma.as_of:%H:%M} UTC",
@@ -85,8 +85,13 @@ def _address(listing: Listing) -> str:
     if not listing.internet_address_display:
         return "Address not disclosed"
     street = listing.unparsed_address.partition(",")[0] or f"Parcel {listing.parcel_number or '–'}"
-    unit = f" {listing.unit_number}" if listing.unit_number and listing.unit_number not in street else ""
-    return street + unit
+    return _with_unit(street, listing.unit_number)
+
+
+def _with_unit(street: str, unit: str | None) -> str:
+    """The street with its unit, once: most records have the unit in the street already."""
+    words = street.casefold().replace("#", " ").split()
+    return street if not unit or unit.casefold().lstrip("# ") in words[1:] else f"{street} {unit}"
 
 
 def _closed(listing: Listing) -> str:

@@ -160,3 +160,13 @@ def test_money_in_the_table_is_the_models_money(cma):
 def test_a_wrong_brand_colour_is_told():
     with pytest.raises(ValueError, match="#rrggbb"):
         Brand("J", "B", colour="red); #evil(")
+
+
+@pytest.mark.parametrize(
+    ("street", "unit", "shown"),
+    [("1837 NW 59th St #C", "C", "1837 NW 59th St #C"), ("1837 NW 59th St", "1", "1837 NW 59th St 1"),
+     ("12 Elm St Apt 4B", "4b", "12 Elm St Apt 4B"), ("12 Elm St", None, "12 Elm St")],
+)  # fmt: skip
+def test_the_unit_stands_in_the_heading_once(cma, street, unit, shown):
+    subject = cma.subject.model_copy(update={"unparsed_address": f"{street}, Seattle", "unit_number": unit})
+    assert write_content(cma.model_copy(update={"subject": subject}), BRAND)["street"] == shown

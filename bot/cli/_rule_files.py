@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +10,10 @@ from typing import Any
 
 import typer
 
-from bot.rules import OrchestrationRule, RuleError, RuleIndex, document_of, read_book
+from bot.cli._rule_rows import rules_of
+from bot.rules import OrchestrationRule, RuleError
 from bot.rules.explain import explain
+from bot.rules.rehearsal import Rehearsed, rehearse
 from bot.rules.rule import read_rule
 from integrations.events import Event
 from integrations.store.history import since as stored_since
@@ -56,24 +57,20 @@ def check(paths: Sequence[Path] | None) -> bool:
 
 def dry_run(connection: Any, path: Path | None, back: timedelta) -> bool:
     """Say what rules would have done on the events of a span; does nothing."""
-    rules = _rules(path)
-    by_id = {rule.rule_id: rule for rule in rules}
-    index = RuleIndex((rule.rule_id, rule.event_pattern) for rule in rules)
-    seen = 0
-    matched: dict[str, list[Event]] = defaultdict(list)
-    for event in stored_since(connection, datetime.now(UTC) - back):
-        seen += 1
-        for rule_id in index.match(document_of(event)):
-            matched[rule_id].append(event)
+    rules = rules_of(connection) if path is None else [_rule_in(path)]
+    seen, found = rehearse(rules, stored_since(connection, datetime.now(UTC) - back))
     typer.echo(f"{seen} events. Nothing was done; this is what would have been:")
-    for rule_id, rule in by_id.items():
-        _report(rule, matched[rule_id], all_of_them=path is not None)
+    for rule in rules:
+        _report(rule, found[rule.rule_id], all_of_them=path is not None)
     return True
 
 
-def _report(rule: OrchestrationRule, events: Sequence[Event], *, all_of_them: bool) -> None:
+def _report(rule: OrchestrationRule, what: Rehearsed, *, all_of_them: bool) -> None:
+    events, held = what.fired, len(what.held)
     off = "" if rule.enabled else " (switched off)"
-    typer.echo(f"\n{rule.rule_id} v{rule.version}{off}: {len(events)} times")
+    typer.echo(
+        f"\n{rule.rule_id} v{rule.version}{off}: {len(events)} times" + (f", and rested {held} times" if held else "")
+    )
     shown = events if all_of_them else events[-_SHOWN:]
     if len(shown) < len(events):
         typer.echo(f"  the last {len(shown)}:")
@@ -91,11 +88,9 @@ def _telling(action: Any, event: Event) -> str:
     return fill(str(main), event.payload) if isinstance(main, str) else str(main)
 
 
-def _rules(path: Path | None) -> Sequence[OrchestrationRule]:
-    if path is None:
-        return read_book()
+def _rule_in(path: Path) -> OrchestrationRule:
     try:
-        return [read_rule(_text(path), path.name)]
+        return read_rule(_text(path), path.name)
     except RuleError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from error

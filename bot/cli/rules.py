@@ -8,14 +8,18 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge rules list|test|explain|dry-run`."""
+    """Add `jorge rules list|show|add|enable|disable|test|explain|dry-run`."""
     rules = typer.Typer(no_args_is_help=True, help="The rules: what they are, whether they are right, what they did.")
     app.add_typer(rules, name="rules")
 
     @rules.command("list")
     def list_rules() -> None:
-        """Every rule: version, lane, and what it does."""
-        _list()
+        """Every rule: version, lane, what it does, whether it is on, and how often it acted in 30 days."""
+        from bot.cli._rule_rows import list_rules
+
+        list_rules()
+
+    _register_changes(rules)
 
     @rules.command()
     def test(
@@ -38,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
     @rules.command("dry-run")
     def dry_run(
-        file: Annotated[Path | None, typer.Argument(help="A rule file; none means every rule of the book")] = None,
+        file: Annotated[Path | None, typer.Argument(help="A rule file; none means every rule")] = None,
         since: Annotated[str, typer.Option(help="How far back: 12h, 30d, 4w")] = "30d",
     ) -> None:
         """What rules would have done on the events that are stored. Nothing is done and nothing is written."""
@@ -47,36 +51,55 @@ def register(app: typer.Typer) -> None:
         _with_store(dry_run, file, span(since))
 
 
-def _with_store(work: Callable[..., bool], *args: Any) -> None:
-    from contextlib import closing
+def _register_changes(rules: typer.Typer) -> None:
+    @rules.command()
+    def show(rule_id: Annotated[str, typer.Argument(help="The rule's id")]) -> None:
+        """A rule as its file would say it, and what was changed about it."""
+        from bot.cli._rule_rows import show
 
-    from bot.settings import read_settings
-    from integrations.store import Store
+        _or_exit(done=show(rule_id))
 
-    settings = read_settings()
-    store_file = Path(settings.store_url.removeprefix("sqlite:///"))
-    if settings.store_url.startswith("sqlite") and not store_file.exists():
-        typer.secho("There are no events yet. Start `jorge run` first.", fg="red", err=True)
+    @rules.command()
+    def add(file: Annotated[Path, typer.Argument(help="A rule file")]) -> None:
+        """Save a rule of a file; it holds in every process within seconds, over one of the book with its id."""
+        from bot.cli._rule_rows import add
+
+        _or_exit(done=add(file))
+
+    @rules.command()
+    def enable(rule_id: Annotated[str, typer.Argument(help="The rule's id")]) -> None:
+        """Switch a rule on."""
+        from bot.cli._rule_rows import switch
+
+        _or_exit(done=switch(rule_id, enabled=True))
+
+    @rules.command()
+    def disable(rule_id: Annotated[str, typer.Argument(help="The rule's id")]) -> None:
+        """Switch a rule off."""
+        from bot.cli._rule_rows import switch
+
+        _or_exit(done=switch(rule_id, enabled=False))
+
+
+def _or_exit(*, done: bool) -> None:
+    if not done:
         raise typer.Exit(1)
-    with closing(Store(settings.store_url)) as store, store.reading() as connection:
-        if not work(connection, *args):
+
+
+def _with_store(work: Callable[..., bool], *args: Any) -> None:
+    from bot.cli._rule_rows import open_store
+
+    with open_store() as store:
+        if store is None:
+            typer.secho("There are no events yet. Start `jorge run` first.", fg="red", err=True)
             raise typer.Exit(1)
-
-
-def _list() -> None:
-    from bot.rules import read_book
-
-    rules = read_book()
-    width = max(len(rule.rule_id) for rule in rules)
-    for rule in rules:
-        state = "" if rule.enabled else "  (switched off)"
-        does = ", ".join(action.action for action in rule.actions)
-        typer.echo(f"{rule.rule_id:<{width}}  v{rule.version:<3} {rule.lane:<6}  {does}{state}")
-        typer.echo(f"{'':<{width}}  {rule.description}")
+        with store.reading() as connection:
+            _or_exit(done=work(connection, *args))
 
 
 def _explain(connection: Any, event_id: str, every: bool) -> bool:
-    from bot.rules import document_of, read_book
+    from bot.cli._rule_rows import rules_of
+    from bot.rules import document_of
     from bot.rules.explain import explain
     from integrations.store import events as book
 
@@ -87,7 +110,7 @@ def _explain(connection: Any, event_id: str, every: bool) -> bool:
     document = document_of(found.event)
     typer.echo(f"{found.event.type}  {found.event.id}")
     far = 0
-    rules = [(rule, explain(rule.event_pattern, document)) for rule in read_book()]
+    rules = [(rule, explain(rule.event_pattern, document)) for rule in rules_of(connection)]
     for rule, findings in sorted(rules, key=lambda pair: -_share(pair[1])):
         if not every and findings and not any(one.held for one in findings):
             far += 1

@@ -25,6 +25,7 @@ _OPERATORS: Final = {
     "more_than": "$gt",
     "less_than": "$lt",
 }
+_SIGNS: Final = {"is_not": "not ", "at_least": "≥ ", "at_most": "≤ ", "more_than": "> ", "less_than": "< "}
 _ORDERED: Final = frozenset({"at_least", "at_most", "more_than", "less_than"})
 _MINUTES: Final = {"hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
 _NEW: Final = re.compile(r"[^a-z0-9]+")
@@ -89,9 +90,15 @@ def id_for(name: str) -> str:
 def default_name(wish: RuleWish) -> str:
     """A name for a rule that has none."""
     event = EVENTS.get(wish.event)
-    return "; ".join(
-        [event.label if event else "Own pattern", *(_condition_said(wish, one) for one in wish.conditions)]
-    )[:80]
+    label = event.label if event and wish.pattern is None else "Own pattern"
+    parts = [str(one.value) if one.field == "place" else _short(one) for one in wish.conditions]
+    return ": ".join(part for part in (label, ", ".join(parts)) if part)[:60].rstrip(" ,:")
+
+
+def _short(one: RuleCondition) -> str:
+    value = str(one.value).lower() if isinstance(one.value, bool) else str(one.value)
+    unit = " %" if one.field.endswith("percent") else ""
+    return f"{one.field.removesuffix('_percent').replace('_', ' ')} {_SIGNS.get(one.operator, '')}{value}{unit}"
 
 
 def said(wish: RuleWish) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from bot.slack.views import alert_forms as forms
 from bot.slack.views import alerts as view
 from bot.slack.views.alert_policy import history_card
 from bot.slack.views.answers import said_card
+from bot.slack.views.trees import tree_card
 from bot.slack.views.words import esc, one_line
 from integrations.models.alert import Alert, AlertStatus
+from integrations.store.event_tree import tree_of
 from tools.errors import ToolError
 
 
@@ -102,6 +104,10 @@ async def more(click: Click, house: House) -> None:
         decisions = await deps.alerts.policies.decisions(alert.id)
         tried = await deps.alerts.policies.escalations(alert.id)
         await house.whisper(click.place, history_card(alert, decisions, tried, deps.zone))
+        return
+    if click.value == view.TREE:
+        knots = await deps.store.read(tree_of, alert.event_id or "")
+        await house.whisper(click.place, tree_card(alert, knots, deps.zone))
         return
     form = forms.note_modal(alert, _about(alert, click))
     if click.value == view.MUTE:

@@ -22,7 +22,7 @@ CALL, TEXT, SNOOZE, DONE, MORE = "alert.call", "alert.text", "alert.snooze", "al
 ACKNOWLEDGE, CLAIM, RELEASE, UNSNOOZE = "alert.acknowledge", "alert.claim", "alert.release", "alert.unsnooze"
 # What was given up and what could not be read can be done again from its card: label and action.
 AGAIN = {"dead_letter": ("Replay", "alert.replay"), "quarantine": ("Read again", "alert.read_again")}
-NOTE, MUTE, HISTORY, GIVE_BACK = "note", "mute", "history", "release"
+NOTE, MUTE, HISTORY, GIVE_BACK, TREE = "note", "mute", "history", "release", "tree"
 _SNOOZES = (("15 minutes", "15m"), ("1 hour", "1h"), ("Tomorrow 8:00", "tomorrow"))
 _SIGNS = {Severity.URGENT: "🔥", Severity.NORMAL: "🔔", Severity.QUIET: "·"}
 _LEVELS = {Severity.URGENT: "error", Severity.NORMAL: "info", Severity.QUIET: "default"}
@@ -157,6 +157,7 @@ def _more(one: Alert) -> Block:
         ("Write a note", NOTE) if one.contact_id else None,
         ("Mute this rule…", MUTE) if one.rule_id else None,
         ("Why do I see this?", HISTORY),
+        ("What happened", TREE) if one.event_id else None,
         ("Give it back", GIVE_BACK) if one.status is AlertStatus.ACKNOWLEDGED else None,
     ]
     kept = [{"text": plain(label, 75), "value": value} for label, value in (each for each in options if each)]

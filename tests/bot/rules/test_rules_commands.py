@@ -128,3 +128,34 @@ def test_an_unknown_measurement_is_told_what_there_is(jorge):
     done = jorge("bench", "nosuch")
     assert done.exit_code == 1
     assert "rules" in done.output
+
+
+def test_a_rule_of_a_file_is_saved_shown_and_switched(jorge, tmp_path, stored):
+    (tmp_path / "warm.yml").write_text(WARM % "false")
+    done = jorge("rules", "add", "warm.yml")
+    assert done.exit_code == 0, done.output
+    assert "saved as version 1" in done.output
+    assert "warm_lead" in jorge("rules", "list").output
+    assert jorge("rules", "disable", "warm_lead").output == "warm_lead is off.\n"
+    shown = jorge("rules", "show", "warm_lead").output
+    for part in ("v1 saved by terminal", "v1 switched off by terminal", "# version 1, off", "payload.temperature"):
+        assert part in shown
+    assert jorge("rules", "enable", "warm_lead").exit_code == 0
+    assert "warm_lead v1: matched" in jorge("rules", "explain", f"{2:026}").output
+    assert jorge("rules", "show", "nothing").exit_code == 1
+    assert jorge("rules", "disable", "nothing").exit_code == 1
+
+
+def test_a_rule_whose_example_is_wrong_is_not_saved(jorge, tmp_path, stored):
+    (tmp_path / "warm.yml").write_text(WARM % "true")
+    done = jorge("rules", "add", "warm.yml")
+    assert done.exit_code == 1
+    assert "examples.1" in done.output
+    assert "warm_lead" not in jorge("rules", "list").output
+
+
+def test_a_dry_run_rests_and_keeps_caps_as_the_engine_would(jorge, tmp_path, stored):
+    (tmp_path / "warm.yml").write_text(WARM % "false" + "caps: [{most: 1, hours: 48}]\n")
+    assert "warm_lead v1: 1 times, and rested 1 times" in jorge("rules", "dry-run", "warm.yml").output
+    (tmp_path / "warm.yml").write_text(WARM % "false" + "cooldown: {minutes: 1000}\n")
+    assert "warm_lead v1: 2 times\n" in jorge("rules", "dry-run", "warm.yml").output

@@ -36,6 +36,11 @@ def register(app: typer.Typer) -> None:
         _run(_show, event_id)
 
     @events.command()
+    def tree(event_id: Annotated[str, typer.Argument(help="Its id, or how that begins")]) -> None:
+        """Everything that one event caused: the events below it, the rules that ran, and what each step came to."""
+        _run(_tree, event_id)
+
+    @events.command()
     def replay(
         event_id: Annotated[str, typer.Argument(help="Its id, or how that begins")] = "",
         dead: Annotated[bool, typer.Option("--dead", help="Everything that was given up")] = False,
@@ -112,6 +117,16 @@ def _show(store: Any, event_id: str) -> bool:
         f"{found.event.type}  {found.event.id}\nfrom {found.event.source}, key {found.event.key}, {found.status}"
     )
     typer.echo(orjson.dumps(found.event.payload, option=orjson.OPT_INDENT_2).decode())
+    return _tree(store, event_id)
+
+
+def _tree(store: Any, event_id: str) -> bool:
+    from integrations.store.event_tree import tree_of
+
+    with store.reading() as connection:
+        tree = tree_of(connection, event_id)
+    if not tree:
+        return _unknown(event_id)
     for knot in tree:
         for line in _lines(knot):
             typer.echo("  " * knot.depth + line)

@@ -86,7 +86,7 @@ def test_a_wrong_example_fails_with_the_condition_that_decided(jorge, tmp_path):
 def test_explain_says_what_a_near_miss_missed(jorge, stored):
     done = jorge("rules", "explain", scored(3, 74, 2).id)
     assert done.exit_code == 0, done.output
-    assert "hot_lead v1: no, 1 of 2 conditions failed" in done.output
+    assert "hot_lead v2: no, 1 of 2 conditions failed" in done.output
     assert "NO   payload.temperature $gte 75; it was 74" in done.output
     assert jorge("rules", "explain", "nosuch").exit_code == 1
 

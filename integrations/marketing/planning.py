@@ -130,6 +130,9 @@ async def choose(store: Store, channel: Channel, contacts: Sequence[tuple[Contac
 def _nobody(words: str, excluded: Sequence[Recipient]) -> tuple[str, list[str]]:
     if not excluded:
         return f"There is nobody to send it to: {words} are none at the moment.", []
+    if len(excluded) == 1 and excluded[0].name == words:
+        hint = " Call instead, or note the consent in the CRM." if "agreed" in excluded[0].why else ""
+        return f"{words} may not be written to: {excluded[0].why}.{hint}", [excluded[0].why]
     counted = [f"{count} {why}" for why, count in Counter(one.why for one in excluded).most_common()]
     return f"Nobody of {words} may get it: {'; '.join(counted)}.", [f"{one.name}: {one.why}" for one in excluded]
 

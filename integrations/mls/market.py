@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Literal
+from decimal import Decimal
+from typing import Final, Literal
 
 from integrations.mls.display import masked
 from integrations.models.frozen import Frozen
 from integrations.models.listing import ON_MARKET, Listing, StandardStatus
 from integrations.store import Connection
 from integrations.store.listing_search import Area, HistoryRow, dated_since, history_since
+
+_LARGE: Final = 10.0  # percent
 
 MarketChangeKind = Literal["new", "price_change", "pending", "back_on_market", "sold", "status_change"]
 
@@ -23,6 +26,24 @@ class MarketChange(Frozen):
     listing: Listing
     old: str | None = None
     new: str | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """By how much the price changed, in percent of the old one; None where it did not."""
+        if self.kind != "price_change" or not self.old or not self.new:
+            return None
+        return round(100 * (float(self.new) / float(self.old) - 1), 2)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the price changed by a tenth or more."""
+        return self.percent is not None and abs(self.percent) >= _LARGE
+
+    @property
+    def is_first(self) -> bool | None:
+        """Whether it is the first price change since it was listed; None where nobody knows or none changed."""
+        original = self.listing.original_list_price
+        return None if self.percent is None or original is None else Decimal(self.old or 0) == original
 
 
 def recent_changes(connection: Connection, since: datetime, areas: Sequence[Area], zone: tzinfo) -> list[MarketChange]:

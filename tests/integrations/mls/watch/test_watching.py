@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from integrations.mls import MLSIntegrationHub, UnknownArea
+from integrations.mls.market import MarketChange
 from integrations.models.listing import Listing
 from integrations.store import listings
 from tests.integrations.mls.watch.town import TODAY, steady
@@ -92,3 +93,18 @@ async def test_a_shift_is_told_once_and_the_first_look_tells_nothing(store, fill
     told = await hub.market_shifts()
     assert {(one.area, one.measure, one.direction) for one in told} >= {("98103", "days_to_pending", 1)}
     assert await hub.market_shifts() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "original", "said"),
+    [
+        ("800000", "780000", 800_000, (-2.5, False, True)),
+        ("780000", "702000", 800_000, (-10.0, True, False)),
+        ("500000", "550000", None, (10.0, True, None)),
+    ],
+)
+def test_a_price_change_says_how_large_it_is_and_whether_it_is_the_first(old, new, original, said):
+    listing = Listing(originating_system="NWMLS", listing_key="K", standard_status="Active",
+                      original_list_price=original, modification_timestamp=NOON)  # fmt: skip
+    change = MarketChange(kind="price_change", at=NOON, listing=listing, old=old, new=new)
+    assert (change.percent, change.is_large, change.is_first) == said

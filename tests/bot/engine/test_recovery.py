@@ -3,8 +3,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import subprocess
+import sys
 import time
-from datetime import UTC, datetime, timedelta
 
 import dbos
 import pytest
@@ -12,12 +13,10 @@ from dbos import DBOS
 from sqlalchemy.exc import OperationalError
 
 from bot.engine.identity import is_gone, process_mark
-from bot.engine.inbox import Inbox
-from bot.engine.schedule import Schedule
 from bot.engine.supervisor import Supervisor
 from bot.engine.workflows import APPLICATION_VERSION
 from integrations.store import Store, leases
-from integrations.store import events as book
+from integrations.store.system import open_system_engine
 
 
 async def _stuck_in_its_second_step(room, *, executor="office"):
@@ -209,49 +208,16 @@ async def test_of_many_who_want_a_lapsed_lease_one_gets_it(store: Store):
     assert sum(got) == 1
 
 
-@pytest.fixture
-def clock(store: Store):
-    """A moving clock and schedules by it, each in a process of its own."""
-
-    class Clock:
-        now = datetime(2026, 3, 8, 9, 58, 20, tzinfo=UTC)  # two minutes before clocks go forward in Seattle
-
-        def schedule(self, *, leads=True, every=300):
-            async def nothing():
-                return
-
-            inbox = Inbox(store, lambda: self.now)
-            return Schedule(store, inbox, nothing, lambda: leads, every={"mls": every}, now=lambda: self.now)
-
-        async def ticks(self):
-            return [one.event.key for one in reversed(await store.read(book.newest))]
-
-    return Clock()
+def test_both_sqlite_files_are_in_wal_with_full_durability(tmp_path):
+    store, system = Store.at(tmp_path / "jorge.db"), open_system_engine(f"sqlite:///{tmp_path / 'dbos.db'}")
+    for engine in (store.engine, system):
+        with engine.connect() as connection:
+            found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+        assert found == ["wal", 2]
+        engine.dispose()
 
 
-async def test_two_clocks_give_one_tick_and_a_follower_none(clock):
-    await clock.schedule(leads=False).tick("mls")
-    assert await clock.ticks() == []
-    await asyncio.gather(clock.schedule().tick("mls"), clock.schedule().tick("mls"))
-    assert await clock.ticks() == ["sched:mls:2026-03-08T09:55:00+00:00"]
-
-
-async def test_however_many_ticks_were_missed_a_new_leader_makes_up_with_one(clock):
-    await clock.schedule().watch()
-    assert await clock.ticks() == []  # a system that never ticked is not copied by surprise
-    await clock.schedule().tick("mls")
-    clock.now += timedelta(hours=7)
-    new = clock.schedule()
-    await new.watch()
-    await new.watch()
-    assert len(await clock.ticks()) == 2
-    assert (await clock.ticks())[-1] == "sched:mls:2026-03-08T16:55:00+00:00"
-
-
-async def test_a_clock_that_jumps_back_or_over_daylight_saving_repeats_no_tick(clock):
-    schedule = clock.schedule()
-    for minutes in (0, 5, -5, 5, 5):
-        clock.now += timedelta(minutes=minutes)
-        await schedule.tick("mls")
-    times = [key.removeprefix("sched:mls:2026-03-08T")[:5] for key in await clock.ticks()]
-    assert times == ["09:55", "10:00", "10:05"]
+def test_a_process_that_takes_webhooks_in_has_nothing_that_could_run_a_workflow():
+    loaded = "import bot.processes, bot.house, bot.engine.inbox, bot.engine.orchestrator, bot.web.app, sys"
+    check = f"{loaded}; sys.exit(bool({{'dbos', 'apscheduler'}} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

@@ -47,8 +47,7 @@ async def send(_args: EmailLead, resolved: CampaignPlan, hubs: Hubs, key: str) -
 async def _letter(args: EmailLead, contact: Contact, home: Listing | None, hubs: Hubs) -> Letter:
     office = hubs.marketing.office
     words = args.message or standard_words(args.purpose or "check_in", office, home)
-    said = words[:1].upper() + words[1:]
-    opening = f"{contact.first_name or 'Hello'},\n\n{said}" if contact.first_name else said
+    opening = words[:1].upper() + words[1:]
     credit = () if home is None else ((home, "" if hubs.mls.is_own(home) else await credit_of(home, hubs)),)
     subject = args.subject or _subject(office, home)
     return Letter(CampaignType.PERSONAL, f"E-mail to {contact.name}", subject, opening, credit)

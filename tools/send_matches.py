@@ -88,7 +88,7 @@ async def _for_one_lead(args: SendMatches, hubs: Hubs) -> CampaignPlan:
         CampaignType.MATCHES,
         f"{len(homes)} {'home' if len(homes) == 1 else 'homes'} for {lead.name}",
         args.subject or ("A home that may fit" if len(homes) == 1 else f"{len(homes)} homes that may fit"),
-        f"{lead.first_name},\n\n{opening}" if lead.first_name else opening,
+        opening,
         homes,
         lead.name,
     )

@@ -13,6 +13,7 @@ from bot.engine.jobs import Jobs, follow_up
 from bot.engine.matcher import Matcher
 from bot.engine.orchestrator import WebhookOrchestrator
 from bot.engine.schedule import EVERY, Schedule
+from bot.engine.sequences import Sequences
 from bot.engine.supervisor import Supervisor
 from bot.engine.workflows import PAUSES, Workflows
 from bot.notifier import Notifier
@@ -126,6 +127,7 @@ def build_engine(
         look_again=options.look_again,
     )
     orchestrator = WebhookOrchestrator(store, inbox, sources)
+    sequences = Sequences(store, inbox, now)
     dead = DeadLetters(store, orchestrator, announce, now)
 
     async def keep_house() -> None:
@@ -133,6 +135,7 @@ def build_engine(
             await housekeeping()
         finally:
             await dead.watch()
+            await sequences.tick()
 
     schedule = Schedule(store, inbox, keep_house, partial(supervisor.leads, "schedule"), every=options.every, now=now)
     return Engine(

@@ -6,21 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.actions import Actions
+from bot.engine.actions.tool_calls import ToolCalls
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
 from bot.engine.news import MarketNews
 from bot.engine.runs import Runs, loop_alert
+from bot.engine.sequences import Sequences
+from bot.engine.sequences.running import DUE
 from bot.engine.steps import StepFailed, Steps
 from bot.engine.sweeps import Sweeps
 from bot.engine.workflows import Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
+from bot.rules.actions import ToolCall
 from integrations.events import Event
 from integrations.models.alert import Alert
 from integrations.models.sync import ContactSyncResult, PropertySyncResult, SyncReport, SyncResult
 from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
+from integrations.wire.errors import NotConfigured
 from integrations.wire.inbound import Hint
 from integrations.wire.webhook_out import WebhooksOut
 from tools.errors import ToolError
@@ -48,6 +53,7 @@ class Jobs:
         workflows.add("read_channel_hint", self.read_channel_hint, self._give_up_hint)
         workflows.add("run_sync", self.run_sync)
         workflows.add("run_sweep", self.run_sweep)
+        workflows.add("run_sequence_step", self.run_sequence_step)
         workflows.add("run_approval", self.run_approval, self._give_up_approval)
 
     @property
@@ -87,6 +93,16 @@ class Jobs:
         """Look at what no webhook tells: old copies, leads gone quiet, contacts that are there twice."""
         return str(await steps.get("sweep", Sweeps(self.toolbox.hubs, self.inbox, self.now).sweep))
 
+    async def run_sequence_step(self, steps: Steps, event_id: str) -> str:
+        """A step of a nurture sequence is due: call its tool, unless the sequence was stopped meanwhile."""
+        event = await self._event(event_id)
+        if event is None:
+            return "gone"
+        try:
+            return str(await steps.get("step", self._sequence_step, event))
+        except StepFailed as failed:
+            return f"failed: {failed.reason}"
+
     async def run_approval(self, steps: Steps, approval_id: str) -> str:
         """Do what Jorge approved, and show on the card what came of it."""
         try:
@@ -121,6 +137,19 @@ class Jobs:
             payload = scored_payload(contact, activities, self.now())
             # The key is the one a webhook's news has, so that what both bring is told once.
             await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload)
+
+    async def _sequence_step(self, event: Event) -> str:
+        hubs = self.toolbox.hubs
+        step = await Sequences(hubs.store, self.inbox, self.now).step_of(event)
+        if step is None:
+            return "stopped before"
+        call = ToolCall(action="tool", tool=step.tool, args=step.args)
+        name = str(event.payload.get("sequence"))
+        rule = OrchestrationRule(rule_id=f"sequence_{name}"[:64], name=name, description="", event_pattern={})
+        try:
+            return await ToolCalls(self.toolbox, self.notifier).call(call, rule, event, f"sequence:{event.key}")
+        except NotConfigured as error:
+            return f"NotConfigured: {error}"
 
     async def _perform(self, approval_id: str) -> str:
         return str((await self.toolbox.perform(approval_id)).status)
@@ -197,6 +226,8 @@ def follow_up(event: Event, crms: Collection[str], channels: Collection[str] = (
         return "hot", "read_channel_hint"
     if event.type == "schedule.sync":
         return "normal", "run_sync"
+    if event.type == DUE:
+        return "normal", "run_sequence_step"
     if event.type == "schedule.sweep":
         return "bulk", "run_sweep"
     return None

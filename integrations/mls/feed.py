@@ -152,7 +152,11 @@ class ListingFeed(RecordFeed[Listing], Protocol):
     """
 
     terms: Terms
-    parts: Sequence[PartFeed]
+
+    @property
+    def parts(self) -> Sequence[PartFeed]:
+        """The resources beside Property."""
+        ...
 
     def aside(self, record: Record) -> Aside:
         """What else a Property record holds."""

@@ -11,6 +11,7 @@ from bot.engine.actions.notifying import alert_for
 from bot.engine.actions.texting import Texting
 from bot.engine.actions.tool_calls import ToolCalls
 from bot.engine.inbox import Inbox
+from bot.engine.sequences import Sequences
 from bot.notifier import Notifier
 from bot.rules.actions import (
     Action,
@@ -23,7 +24,7 @@ from bot.rules.actions import (
     ToolCall,
     WebhookOut,
 )
-from bot.rules.filling import filled
+from bot.rules.filling import fill, filled
 from bot.rules.pattern import Pattern
 from bot.rules.rule import OrchestrationRule, document_of
 from integrations.events import Event
@@ -82,14 +83,20 @@ class Actions:
             case CrmUpdate():
                 return await CrmUpdates(self.toolbox.hubs, self.now).update(action, event, key)
             case Sequence():
-                raise NotConfigured("sequences", f"nurture sequences cannot run yet; {action.sequence!r} did not "
-                                    f"{action.do}")  # fmt: skip
+                return await self._sequence(action, rule, event)
             case WebhookOut():
                 sent = _payload(action, event)
                 status = await self.webhooks.send(action.to, key, event.type, event.occurred_at, sent)
                 return f"delivered ({status})"
             case _:
                 assert_never(action)
+
+    async def _sequence(self, action: Sequence, rule: OrchestrationRule, event: Event) -> str:
+        running = Sequences(self.toolbox.hubs.store, self.inbox, self.now)
+        contact_id = fill(action.contact, event.payload)
+        if action.do == "stop":
+            return await running.stop(action.sequence, contact_id, f"rule {rule.rule_id}")
+        return await running.start(action.sequence, contact_id, event)
 
 
 def _payload(action: Emit | WebhookOut, event: Event) -> dict[str, object]:

@@ -70,7 +70,7 @@ def test_a_wrong_action_fails_at_load_and_says_where(wrong, why):
 
 async def test_what_no_connector_stands_behind_says_so_and_fails_no_other_step(room, parts):
     actions = [
-        {"action": "tool", "tool": "draft_social_post", "args": {}},
+        {"action": "tool", "tool": "run_ads", "args": {}},
         {"action": "sequence", "do": "start", "sequence": "nurture"},
         {"action": "webhook_out", "to": "website"},
         {"action": "crm_update", "add_tags": ["x"]},
@@ -79,8 +79,8 @@ async def test_what_no_connector_stands_behind_says_so_and_fails_no_other_step(r
     room.crm.contact = nobody
     _, run = await run_of(room, [parts.rule("r", "said", *actions)], "said", who="Ann", contact_id="c1")
     tool, sequence, webhook, crm, text = results(run)
-    assert tool.startswith("NotConfigured: draft_social_post: Jorge has no such tool yet")
-    assert sequence.startswith("NotConfigured: sequences")
+    assert tool.startswith("NotConfigured: run_ads: Jorge has no such tool yet")
+    assert sequence.startswith("NotConfigured: sequences: there is no sequence 'nurture'")
     assert webhook.startswith("NotConfigured: webhook_out: no address is set for 'website'")
     assert crm.startswith("NotConfigured: crm: no CRM that is set up has the contact c1")
     assert text == "sent"

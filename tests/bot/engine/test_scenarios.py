@@ -134,6 +134,7 @@ async def test_a_new_hot_lead(room, written, square):
     assert steps["2:tool"].startswith("waits for approval")
     for step in ("3:tool", "6:bot_escalation"):
         assert steps[step].startswith("NotConfigured: ")
+    assert steps["5:sequence"].startswith("hot_lead_nurture begun")
     assert steps["4:tool"] == steps["7:bot_escalation"] == "not for this event"
     assert [one["to"] for one in square.texts] == ["+12065551000"]  # only Jorge himself so far
     assert square.campaigns == []

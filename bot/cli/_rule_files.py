@@ -10,8 +10,8 @@ from typing import Any
 
 import typer
 
-from bot.cli._rule_rows import rules_of
-from bot.rules import OrchestrationRule, RuleError
+from bot.cli._rule_rows import open_store, rules_of
+from bot.rules import OrchestrationRule, RuleError, read_book
 from bot.rules.explain import explain
 from bot.rules.rehearsal import Rehearsed, rehearse
 from bot.rules.rule import read_rule
@@ -32,27 +32,41 @@ def span(text: str) -> timedelta:
 
 
 def check(paths: Sequence[Path] | None) -> bool:
-    """Run the examples of rule files, or of the book; says of each rule whether it passed."""
-    passed = failed = 0
-    for name, text in _texts(paths):
+    """Run the examples of rule files, or of all rules that hold, Jorge's own too; says of each whether it passed."""
+    results = [_passes(one) for one in (_read_all(paths) if paths else _holding())]
+    typer.echo(f"{sum(results)} passed, {len(results) - sum(results)} failed")
+    return all(results)
+
+
+def _read_all(paths: Sequence[Path]) -> Iterable[OrchestrationRule | RuleError]:
+    for path in paths:
         try:
-            rule = read_rule(text, name)
+            yield read_rule(_text(path), path.name)
         except RuleError as error:
-            failed += 1
-            typer.secho(f"FAIL  {error}", fg="red")
-            continue
-        wrong = [(at, one) for at, one in enumerate(rule.examples, 1) if rule.pattern.matches(one.event) != one.fires]
-        failed += bool(wrong)
-        passed += not wrong
-        typer.secho(f"{'FAIL' if wrong else 'pass'}  {rule.rule_id}: {len(rule.examples)} examples", fg=_colour(wrong))
-        for at, example in wrong:
-            typer.echo(f"      example {at} should {'fire' if example.fires else 'not fire'}, and did the opposite:")
-            for one in explain(rule.event_pattern, example.event):
-                typer.echo(
-                    f"        {'yes' if one.held else 'NO '}  {one.said}{'' if one.parts else f'; it was {one.saw}'}"
-                )
-    typer.echo(f"{passed} passed, {failed} failed")
-    return not failed
+            yield error
+
+
+def _holding() -> Iterable[OrchestrationRule | RuleError]:
+    with open_store() as store:
+        if store is None:
+            return read_book()
+        with store.reading() as connection:
+            return rules_of(connection)
+
+
+def _passes(rule: OrchestrationRule | RuleError) -> bool:
+    if isinstance(rule, RuleError):
+        typer.secho(f"FAIL  {rule}", fg="red")
+        return False
+    wrong = [(at, one) for at, one in enumerate(rule.examples, 1) if rule.pattern.matches(one.event) != one.fires]
+    typer.secho(f"{'FAIL' if wrong else 'pass'}  {rule.rule_id}: {len(rule.examples)} examples", fg=_colour(wrong))
+    for at, example in wrong:
+        typer.echo(f"      example {at} should {'fire' if example.fires else 'not fire'}, and did the opposite:")
+        for one in explain(rule.event_pattern, example.event):
+            typer.echo(
+                f"        {'yes' if one.held else 'NO '}  {one.said}{'' if one.parts else f'; it was {one.saw}'}"
+            )
+    return not wrong
 
 
 def dry_run(connection: Any, path: Path | None, back: timedelta) -> bool:
@@ -94,15 +108,6 @@ def _rule_in(path: Path) -> OrchestrationRule:
     except RuleError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from error
-
-
-def _texts(paths: Sequence[Path] | None) -> Iterable[tuple[str, str]]:
-    if paths:
-        return [(path.name, _text(path)) for path in paths]
-    from importlib.resources import files
-
-    book = files("bot.rules").joinpath("book")
-    return sorted((one.name, one.read_text("utf-8")) for one in book.iterdir() if one.name.endswith(".yml"))
 
 
 def _text(path: Path) -> str:

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
     @rules.command()
     def test(
-        files: Annotated[list[Path] | None, typer.Argument(help="Rule files; none means the book")] = None,
+        files: Annotated[list[Path] | None, typer.Argument(help="Rule files; none means every rule")] = None,
     ) -> None:
         """Run the examples of every rule; status 1 where one does not do what its example says."""
         from bot.cli._rule_files import check

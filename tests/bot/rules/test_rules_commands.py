@@ -146,6 +146,16 @@ def test_a_rule_of_a_file_is_saved_shown_and_switched(jorge, tmp_path, stored):
     assert jorge("rules", "disable", "nothing").exit_code == 1
 
 
+def test_the_examples_of_a_saved_rule_are_run_with_those_of_the_book(jorge, tmp_path, stored):
+    file = tmp_path / "warm.yml"
+    file.write_text(WARM % "false")
+    assert jorge("rules", "add", str(file)).exit_code == 0
+    found = jorge("rules", "test")
+    assert found.exit_code == 0
+    assert "pass  warm_lead: 2 examples" in found.output
+    assert "pass  hot_lead: " in found.output
+
+
 def test_a_rule_whose_example_is_wrong_is_not_saved(jorge, tmp_path, stored):
     (tmp_path / "warm.yml").write_text(WARM % "true")
     done = jorge("rules", "add", "warm.yml")

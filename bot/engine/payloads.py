@@ -161,6 +161,7 @@ def _money(news: ListingNews, *, own: bool) -> dict[str, Any]:
         "change_amount": _number(new - old),
         "change_percent": round(float(change), 2),
         "change": f"{change:+.1f} %",
+        "price_change_number": max(news.number, 1 if old == listing.original_list_price else 2),
     }
 
 

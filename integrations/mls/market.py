@@ -19,13 +19,17 @@ MarketChangeKind = Literal["new", "price_change", "pending", "back_on_market", "
 
 
 class MarketChange(Frozen):
-    """One thing that happened to a listing, with the listing as it is now. Prices are dollars as text."""
+    """One thing that happened to a listing, with the listing as it is now. Prices are dollars as text.
+
+    `seen` counts the changes of this kind that we saw of the listing.
+    """
 
     kind: MarketChangeKind
     at: datetime
     listing: Listing
     old: str | None = None
     new: str | None = None
+    seen: int = 1
 
     @property
     def percent(self) -> float | None:
@@ -44,6 +48,16 @@ class MarketChange(Frozen):
         """Whether it is the first price change since it was listed; None where nobody knows or none changed."""
         original = self.listing.original_list_price
         return None if self.percent is None or original is None else Decimal(self.old or 0) == original
+
+    @property
+    def number(self) -> int | None:
+        """Which price change since it was listed: 1 for the first, 2 for the second; None where none changed.
+
+        One that came before our copy of the listing counts where the original price tells of it.
+        """
+        if self.percent is None:
+            return None
+        return self.seen if self.is_first is not False else max(self.seen, 2)
 
 
 def recent_changes(connection: Connection, since: datetime, areas: Sequence[Area], zone: tzinfo) -> list[MarketChange]:
@@ -64,7 +78,7 @@ def _once(changes: Iterable[MarketChange]) -> list[MarketChange]:
 
 def _from_history(row: HistoryRow) -> MarketChange:
     return MarketChange.model_construct(
-        kind=_kind(row), at=row.at, listing=masked(row.listing), old=row.old, new=row.new
+        kind=_kind(row), at=row.at, listing=masked(row.listing), old=row.old, new=row.new, seen=row.number
     )
 
 

@@ -36,7 +36,12 @@ _HOME: Final = {
     **_plain("text", property_sub_type="Kind of home", standard_status="Status"),
     **_plain("yes_no", own="My own listing", in_lead_area="Where a warm lead looks"),
 }  # fmt: skip
-_PRICE: Final = _plain("number", change_percent="Change in %, below 0 for a cut", change_amount="Change in $")
+_PRICE: Final = _plain(
+    "number",
+    change_percent="Change in %, below 0 for a cut",
+    change_amount="Change in $",
+    price_change_number="Which price change since it was listed",
+)
 _LEAD: Final = {
     **_plain("number", temperature="Temperature (0 to 100)", homes_viewed="Homes looked at in 7 days",
              price_max="Budget up to $", price_min="Budget from $"),

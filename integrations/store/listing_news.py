@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,13 +15,17 @@ from integrations.store.tables.listings import listing_history
 
 
 class ListingNews(Frozen):
-    """`old` and `new` are as the history has them: prices are dollars as text, statuses Data Dictionary words."""
+    """`old` and `new` are as the history has them: prices are dollars as text, statuses Data Dictionary words.
+
+    `number` counts the changes of this kind that we saw of the listing.
+    """
 
     kind: str
     listing: Listing
     at: datetime
     old: str | None = None
     new: str | None = None
+    number: int = 1
 
 
 def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[ListingNews]:
@@ -28,7 +33,9 @@ def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[
     refs = list(dict.fromkeys(ref for _, ref in changes))
     listings = {one.ref: one for one in by_refs(connection, refs)}
     query = select(listing_history).where(listing_history.c.ref.in_(refs)).order_by(listing_history.c.id)
-    rows = {(row["kind"], row["ref"]): row for row in connection.execute(query).mappings()} if refs else {}
+    told = list(connection.execute(query).mappings()) if refs else []
+    rows = {(row["kind"], row["ref"]): row for row in told}
+    counts = Counter((row["kind"], row["ref"]) for row in told)
     found = []
     for kind, ref in dict.fromkeys(changes):
         listing, row = listings.get(ref), rows.get((kind, ref))
@@ -36,5 +43,6 @@ def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[
             continue
         at = row["at"] if row else listing.modification_timestamp
         old, new = (row["old"], row["new"]) if row else (None, None)
-        found.append(ListingNews(kind=kind, listing=listing, at=at, old=old, new=new))
+        number = max(1, counts[kind, ref])
+        found.append(ListingNews(kind=kind, listing=listing, at=at, old=old, new=new, number=number))
     return found

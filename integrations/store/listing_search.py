@@ -47,13 +47,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One line of the history with the listing as it is now."""
+    """One line of the history with the listing as it is now; `number` counts the lines of its kind so far."""
 
     kind: str
     at: datetime
     old: str | None
     new: str | None
     listing: Listing
+    number: int = 1
 
 
 def search(
@@ -133,12 +134,20 @@ def history_since(
     connection: Connection, since: datetime, areas: Sequence[Area] = (), limit: int = 1000
 ) -> list[HistoryRow]:
     """What changed since then, newest first, with the listings as they are now."""
+    earlier = listing_history.alias()
+    number = (
+        select(func.count())
+        .where(earlier.c.ref == listing_history.c.ref, earlier.c.kind == listing_history.c.kind)
+        .where(earlier.c.id <= listing_history.c.id)
+        .scalar_subquery()
+    )
     query = (
         select(
             listing_history.c.kind,
             listing_history.c.at,
             listing_history.c.old,
             listing_history.c.new,
+            number.label("number"),
             *COLUMNS,
         )
         .join(listings, listings.c.ref == listing_history.c.ref)
@@ -147,7 +156,7 @@ def history_since(
         .limit(limit)
     )
     rows = connection.execute(query.where(in_areas(areas)) if areas else query).mappings()
-    return [HistoryRow(row["kind"], row["at"], row["old"], row["new"], read_row(row)) for row in rows]
+    return [HistoryRow(row["kind"], row["at"], row["old"], row["new"], read_row(row), row["number"]) for row in rows]
 
 
 def dated_since(connection: Connection, since: date, areas: Sequence[Area] = (), limit: int = 1000) -> list[Listing]:

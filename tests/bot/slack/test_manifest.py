@@ -23,7 +23,7 @@ def test_the_file_is_what_the_code_says():
 def test_every_command_is_declared_and_every_declared_one_handled():
     declared = {one["command"] for one in MANIFEST["features"]["slash_commands"]}
     assert declared == {one.name for one in commands()}
-    assert declared == {"/cma", "/sync", "/leads", "/campaign", "/alerts", "/rules", "/jorge"}
+    assert declared == {"/cma", "/market", "/sync", "/leads", "/campaign", "/alerts", "/rules", "/jorge"}
 
 
 def test_every_event_is_subscribed_and_every_subscribed_one_handled():

@@ -128,6 +128,17 @@ async def test_own_listings_and_price_cuts_are_found(hub, server, home):
     assert not hub.is_own(cut.listings[0])
 
 
+async def test_price_changes_are_numbered_from_the_listing_on(hub, server, home, noon):
+    server.rows = [home(1, ListPrice=500000, OriginalListPrice=500000)]
+    await hub.sync_property_data()
+    for at, price in enumerate((490000, 440000), 1):
+        server.rows = [home(1, ListPrice=price, OriginalListPrice=500000, at=noon + timedelta(hours=at))]
+        await hub.sync_property_data()
+    told = await hub.monitor_market_changes([], since=noon)
+    cuts = [one for one in told if one.kind == "price_change"]
+    assert [(one.number, one.is_first, one.is_large) for one in cuts] == [(2, False, True), (1, True, False)]
+
+
 async def test_a_hidden_street_is_shown_without_street_and_coordinates(town):
     (listing,) = (await town.search(ListingQuery(areas=("Clyde Hill",)))).listings
     assert "Secret" not in listing.model_dump_json()

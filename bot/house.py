@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from bot.vendors import Connection, connections
 from integrations.crm import CRMFactory
 from integrations.marketing import MarketingOrchestrator, OfficeCard
 from integrations.mls import MLSIntegrationHub
+from integrations.mls.pushes import ResoPush, SparkPush
 from integrations.store import Store
 from integrations.store.buckets import SharedPaces, turns_left
 from integrations.store.reach import Unreachable, reach
@@ -69,7 +70,22 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
 def webhook_sources(house: House) -> dict[str, WebhookSource]:
     """Everything that may send webhooks, by the name in its address."""
     crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
-    return {**configured_sources(house.settings.vendors), **crm, **house.hubs.marketing.sources()}
+    return {
+        **configured_sources(house.settings.vendors),
+        **dict(_pushes(house.connected)),
+        **crm,
+        **house.hubs.marketing.sources(),
+    }
+
+
+def _pushes(connected: Iterable[Connection]) -> Iterator[tuple[str, WebhookSource]]:
+    """The MLSs that push their changes to us."""
+    for one in connected:
+        given = one.access.credentials
+        if one.vendor.role == "mls" and given.get("push_secret"):
+            yield one.vendor.slug, SparkPush(one.vendor.slug, given["push_secret"])
+        elif one.vendor.role == "mls" and given.get("push_token"):
+            yield one.vendor.slug, ResoPush(one.vendor.slug, given["push_token"])
 
 
 def turns_of(house: House) -> Callable[[], Awaitable[Mapping[tuple[str, str], int]]]:

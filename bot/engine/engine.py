@@ -11,6 +11,7 @@ from bot.engine.dead_letters import DeadLetters
 from bot.engine.inbox import Inbox
 from bot.engine.jobs import Jobs, follow_up
 from bot.engine.matcher import Matcher
+from bot.engine.news import MarketNews
 from bot.engine.orchestrator import WebhookOrchestrator
 from bot.engine.schedule import EVERY, Schedule
 from bot.engine.sequences import Sequences
@@ -27,6 +28,7 @@ from integrations.wire.inbound import WebhookSource
 from integrations.wire.webhook_out import WebhooksOut
 from tools.toolbox import Toolbox
 
+_AGAIN: Final = 200  # lines of the listings' history that are looked at once more at the start
 ROLES: Final = ("matcher", "schedule")
 
 
@@ -71,8 +73,15 @@ class Engine:
         ):
             await self.approved(approval.id)
         await self.rulebook.start()
+        await self.catch_up()
         self.matcher.start()
         self.schedule.start()
+
+    async def catch_up(self) -> None:
+        """Tell what a copy found and a crash kept from telling."""
+        news = MarketNews(self.toolbox.hubs, self.inbox, self.toolbox.hubs.now)
+        await news.begin()
+        await news.catch_up(again=_AGAIN)
 
     async def stop(self) -> None:
         """Stop acting; what is not finished goes on at the next start."""

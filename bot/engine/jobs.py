@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.engine.actions import Actions
 from bot.engine.actions.tool_calls import ToolCalls
+from bot.engine.feeds import Feeds, is_push
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
-from bot.engine.news import MarketNews
 from bot.engine.runs import Runs, loop_alert
 from bot.engine.sequences import Sequences
 from bot.engine.sequences.running import DUE
@@ -53,6 +53,9 @@ class Jobs:
         workflows.add("read_channel_hint", self.read_channel_hint, self._give_up_hint)
         workflows.add("run_sync", self.run_sync)
         workflows.add("run_sweep", self.run_sweep)
+        workflows.add("run_follow", self.run_follow)
+        workflows.add("run_reconcile", self.run_reconcile)
+        workflows.add("read_push", self.read_push, self._give_up_hint)
         workflows.add("run_sequence_step", self.run_sequence_step)
         workflows.add("run_approval", self.run_approval, self._give_up_approval)
 
@@ -93,6 +96,23 @@ class Jobs:
         """Look at what no webhook tells: old copies, leads gone quiet, contacts that are there twice."""
         return str(await steps.get("sweep", Sweeps(self.toolbox.hubs, self.inbox, self.now).sweep))
 
+    async def run_follow(self, steps: Steps, _event_id: str) -> str:
+        """Read the event logs of the MLSs."""
+        return str(await steps.get("follow", self._feeds.follow))
+
+    async def run_reconcile(self, steps: Steps, _event_id: str) -> str:
+        """Compare the keys of the MLSs with ours."""
+        return str(await steps.get("reconcile", self._feeds.reconcile))
+
+    async def read_push(self, steps: Steps, event_id: str) -> str:
+        """An MLS pushed that a record changed: read it."""
+        event = await self._event(event_id)
+        return "gone" if event is None else str(await steps.get("push", self._feeds.take_push, event))
+
+    @property
+    def _feeds(self) -> Feeds:
+        return Feeds(self.toolbox.hubs, self.inbox, self.now)
+
     async def run_sequence_step(self, steps: Steps, event_id: str) -> str:
         """A step of a nurture sequence is due: call its tool, unless the sequence was stopped meanwhile."""
         event = await self._event(event_id)
@@ -124,7 +144,8 @@ class Jobs:
                 payload = {"system": result.system, "title": result.title, "error": result.error}
                 await self.inbox.emit("sync", "sync.failed", stamp, payload)
             if isinstance(result, PropertySyncResult):
-                await MarketNews(self.toolbox.hubs, self.inbox, self.now).tell(result.changes)
+                await self._feeds.news.tell(result.changes)
+                await self._feeds.news.catch_up()
             if isinstance(result, ContactSyncResult):
                 for contact_id in dict.fromkeys(contact_id for _, contact_id in result.changes):
                     await self._tell_of(contact_id)
@@ -218,16 +239,19 @@ class Jobs:
         return found.event if found else None
 
 
+_FOLLOWING = {
+    "schedule.sync": ("normal", "run_sync"),
+    "schedule.sweep": ("bulk", "run_sweep"),
+    "schedule.follow": ("bulk", "run_follow"),
+    "schedule.reconcile": ("bulk", "run_reconcile"),
+    DUE: ("normal", "run_sequence_step"),
+}
+
+
 def follow_up(event: Event, crms: Collection[str], channels: Collection[str] = ()) -> tuple[str, str] | None:
     """The lane and job that belong to an event, rules or not; None where there are none."""
     if event.source in crms:
         return "hot", "read_hint"
     if event.source in channels:
         return "hot", "read_channel_hint"
-    if event.type == "schedule.sync":
-        return "normal", "run_sync"
-    if event.type == DUE:
-        return "normal", "run_sequence_step"
-    if event.type == "schedule.sweep":
-        return "bulk", "run_sweep"
-    return None
+    return ("hot", "read_push") if is_push(event) else _FOLLOWING.get(event.type)

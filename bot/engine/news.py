@@ -11,10 +11,12 @@ from bot.engine.inbox import Inbox
 from bot.engine.payloads import listing_payload, matches_payload
 from integrations.crm.matching import match_buyers
 from integrations.store import events as book
-from integrations.store import lead_watch, listing_news, saved_searches
+from integrations.store import lead_watch, listing_news, marks, saved_searches
 from integrations.store.listing_news import ListingNews
 from tools.tool import Hubs
 
+_MARK: Final = "listing_history"
+_AT_ONCE: Final = 500
 _FITTING: Final = ("new", "price_change", "back_on_market")
 _NEW: Final = ("listing.new", "listing.back_on_market")
 
@@ -31,8 +33,38 @@ class MarketNews:
         """Write the events of these changes (kind and listing ref) down; the same change again does nothing."""
         if not changes:
             return
+        found = await self.hubs.store.read(listing_news.news_of, changes)
+        known = {one.listing.ref for one in found}
+        gone = [pair for pair in dict.fromkeys(changes) if pair[1] not in known]
+        await self._tell(found, gone)
+
+    async def begin(self) -> None:
+        """At the first start: what the store holds already is no news."""
+        if await self.hubs.store.read(marks.position, _MARK) is None:
+            await self.hubs.store.write(marks.move, _MARK, await self.hubs.store.read(listing_news.newest_line))
+
+    async def catch_up(self, *, again: int = 0) -> int:
+        """Tell what the history holds and was not told: changes of a copy that a crash kept from telling, too.
+
+        How many lines were read. `again` reads so many told ones once more: two copies may have written theirs in
+        another order than they got their numbers. What was told is not told twice.
+        """
+        store, count = self.hubs.store, 0
+        position = await store.read(marks.position, _MARK)
+        if position is None:
+            await self.begin()
+            return 0
+        position = max(0, position - again)
+        while True:
+            found, last = await store.read(listing_news.news_behind, position, _AT_ONCE)
+            if last is None:
+                return count
+            await self._tell(found, ())
+            await store.write(marks.move, _MARK, last)
+            position, count = last, count + len(found)
+
+    async def _tell(self, found: Sequence[ListingNews], gone: Sequence[tuple[str, str]]) -> None:
         store = self.hubs.store
-        found = await store.read(listing_news.news_of, changes)
         buyers, saved = await store.read(saved_searches.seekers)
         watched = await store.read(lead_watch.watched_areas)
         as_of = await self.hubs.mls.as_of()
@@ -43,11 +75,9 @@ class MarketNews:
                 one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of
             )
             events.append(self.inbox.new_event("mls", f"listing.{one.kind}", _key(one), payload, occurred_at=one.at))
-        known = {one.listing.ref for one in found}
-        for kind, ref in dict.fromkeys(changes):
-            if ref not in known:
-                key = f"{ref}:{kind}:{self.now():%Y-%m-%d}"
-                events.append(self.inbox.new_event("mls", f"listing.{kind}", key, {"listing_ref": ref}))
+        for kind, ref in gone:
+            key = f"{ref}:{kind}:{self.now():%Y-%m-%d}"
+            events.append(self.inbox.new_event("mls", f"listing.{kind}", key, {"listing_ref": ref}))
         await self.inbox.put_all(events)
         if any(event.type in _NEW and event.payload.get("warm_buyers") for event in events):
             await self._tell_matches()

@@ -13,9 +13,19 @@ from integrations.store import events as book
 log = structlog.get_logger(__name__)
 
 SWEEP: Final = "sweep"
-EVERY: Final = {"mls": 300, "crm": 300, "marketing": 900, SWEEP: 3600}  # seconds between two copies, or two looks
+FOLLOW: Final = "follow"
+RECONCILE: Final = "reconcile"
+EVERY: Final = {
+    "mls": 300,
+    "crm": 300,
+    "marketing": 900,
+    SWEEP: 3600,
+    FOLLOW: 60,
+    RECONCILE: 86_400,
+}  # seconds between two copies, or two looks
 _GRACE: Final = 300
-_START: Final = datetime(2024, 1, 1, tzinfo=UTC)  # every process counts its slots from here
+_KINDS: Final = {SWEEP: "schedule.sweep", FOLLOW: "schedule.follow", RECONCILE: "schedule.reconcile"}
+_START: Final = datetime(2024, 1, 1, 9, tzinfo=UTC)  # every process counts its slots from here
 
 
 class Schedule:
@@ -65,10 +75,10 @@ class Schedule:
             self._scheduler = None
 
     async def tick(self, system: str) -> None:
-        """Ask for a copy of a system, or for a look around (`SWEEP`), where this is the leader; a slot counts once."""
+        """Ask for a copy of a system, or for a look of its own kind, where this is the leader; a slot counts once."""
         if self._leads():
             key = f"sched:{system}:{self._slot(system).isoformat()}"
-            kind = "schedule.sweep" if system == SWEEP else "schedule.sync"
+            kind = _KINDS.get(system, "schedule.sync")
             await self._inbox.emit("schedule", kind, key, {"system": system})
 
     async def watch(self) -> None:

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 MOST_MISSING_SHARE: Final = 0.02
 MOST_MISSING: Final = 200
 FEW: Final = 3
+MOST_FEW_SHARE: Final = 0.1  # of a small feed even a few are suspicious
 MOST_MISSING_PARTS: Final = 0.1  # photos and visiting hours come and go
 
 
@@ -26,12 +27,13 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
 
     Raises:
-        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but 3 are always
-            believed); nothing was removed.
+        ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but up to 3 are
+            believed where they are no tenth of all); nothing was removed.
         WireError: the feed failed; nothing was removed.
     """
     held = await store.read(listings.keys_of, feed.system)
-    usual = max(FEW, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
+    few = min(FEW, int(len(held) * MOST_FEW_SHARE))
+    usual = max(few, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
     missing = await _missing(feed, held, usual if most_missing is None else most_missing)
     gone = [held[key] for key in missing if await feed.one(key) is None]
     removed = await store.write(_remove, feed.system, gone, now)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
@@ -26,6 +26,24 @@ class ListingNews(Frozen):
     old: str | None = None
     new: str | None = None
     number: int = 1
+
+
+def news_behind(connection: Connection, position: int, limit: int) -> tuple[list[ListingNews], int | None]:
+    """The changes behind a line of the history, oldest first, and the last line read; None where there is none."""
+    query = select(listing_history).where(listing_history.c.id > position).order_by(listing_history.c.id).limit(limit)
+    rows = list(connection.execute(query).mappings())
+    listings = {one.ref: one for one in by_refs(connection, list({row["ref"] for row in rows}))}
+    found = [
+        ListingNews(kind=row["kind"], listing=listings[row["ref"]], at=row["at"], old=row["old"], new=row["new"])
+        for row in rows
+        if row["ref"] in listings
+    ]
+    return found, int(rows[-1]["id"]) if rows else None
+
+
+def newest_line(connection: Connection) -> int:
+    """The last line of the history; 0 where there is none."""
+    return int(connection.execute(select(func.max(listing_history.c.id))).scalar() or 0)
 
 
 def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[ListingNews]:

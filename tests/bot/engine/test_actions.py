@@ -49,7 +49,7 @@ def test_templates_reach_only_plain_values_of_the_payload():
 
 
 def test_two_rules_of_one_id_are_refused():
-    with pytest.raises(RuleError, match="hot_lead: two rules"):
+    with pytest.raises(RuleError, match="two rules have this id"):
         distinct([*read_book(), *read_book()[3:4]])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.purging import Purger
 from bot.rules.desk import Desk
 from bot.rules.rulebook import Rulebook
 from bot.settings import Settings, SettingsError
@@ -55,6 +56,7 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     await asyncio.to_thread(store.migrate)
     connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
+    hubs.mls.on_purge(Purger(store, settings.data_dir))
     rulebook = Rulebook(store, now=now)
     desk = Desk(store, rulebook, hubs.mls, settings.owner, now)
     hubs = replace(hubs, rules=desk)

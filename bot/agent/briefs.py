@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
@@ -81,6 +82,12 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
             }
         case MarketReport():
             return _market(value)
+        case CMAAccuracy():
+            return {
+                "area": _short(value.area),
+                "note": _short(value.note, 140),
+                "rows": [row.model_dump() for row in value.rows[:_SHOWN]],
+            }
         case WishList():
             return _wishes(value)
         case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():

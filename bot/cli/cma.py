@@ -17,7 +17,7 @@ class _AddressOrVerb(TyperGroup):
 
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge cma`: an address, or `backtest`."""
+    """Add `jorge cma`: an address, `accuracy` or `backtest`."""
     verbs = typer.Typer(
         cls=_AddressOrVerb,
         no_args_is_help=True,
@@ -78,6 +78,21 @@ def register(app: typer.Typer) -> None:
 
         if not run_backtest(sales, test_share, lag_days, predictions, as_json=as_json):
             raise typer.Exit(2)
+
+    @verbs.command()
+    def accuracy(
+        area: Annotated[str, typer.Option(help="A ZIP code, city, neighbourhood or county; nothing for all")] = "",
+        fresh: Annotated[bool, typer.Option("--fresh", help="Measure again, though it is not a week old")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON")] = False,
+    ) -> None:
+        """How good the values are for your own areas: past sales priced again, at closing and 45 days before."""
+        import asyncio
+
+        from bot.cli._accuracy import tell_accuracy
+        from bot.settings import read_settings
+
+        if not asyncio.run(tell_accuracy(read_settings(), area, fresh=fresh, as_json=as_json)):
+            raise typer.Exit(1)
 
     app.add_typer(verbs, name="cma")
 

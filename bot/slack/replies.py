@@ -16,6 +16,7 @@ from bot.agent.question import Answer
 from bot.slack.card import Card, Place
 from bot.slack.house import House
 from bot.slack.outbound import refusal
+from bot.slack.views.accuracy import accuracy_card
 from bot.slack.views.answers import answer_card, error_card, said_card
 from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.drafts import draft_card
@@ -26,6 +27,7 @@ from bot.slack.views.rules import rule_card
 from bot.slack.views.searches import wish_list
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
+from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
 from integrations.models.contact import LeadList
@@ -172,6 +174,7 @@ def _title(kind: str) -> str:
 _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
     Draft: lambda value, _house: draft_card(value),
     CMA: lambda value, _house: cma_card(value),
+    CMAAccuracy: lambda value, _house: accuracy_card(value),
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),
     MarketReport: lambda value, _house: market_card(value),

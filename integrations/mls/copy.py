@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from integrations.mls.accuracy import CMARecord
 from integrations.mls.areas import Areas
 from integrations.mls.display import in_zone, masked
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
 from integrations.mls.watch.watching import busy_areas, look_at, read_report
+from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.models.market import MarketReport, MarketShift
 from integrations.store import Store, feeds
@@ -48,6 +50,7 @@ class ListingCopy:
         self._zone = zone
         self._clock = clock
         self._areas: tuple[int, Areas] | None = None
+        self._record = CMARecord(store)
 
     async def feed_states(self) -> list[FeedState]:
         """How far each feed has been read, when last, and what went wrong since."""
@@ -155,6 +158,16 @@ class ListingCopy:
         area = await self.resolve_area(geographic_area) if geographic_area else None
         sources = tuple(self._title(state.system) for state in await self.feed_states() if not state.scope)
         return await self._store.read(read_report, area, self._today(), self._zone, await self.as_of(), sources)
+
+    async def cma_accuracy(self, geographic_area: str = "", *, fresh: bool = False) -> CMAAccuracy:
+        """How good our values are in an area (none: everywhere), by past sales; measured again after a week.
+
+        Raises:
+            UnknownArea: the area is unknown; the error suggests names.
+            NotValuable: there are too few sales to test.
+        """
+        area = await self.resolve_area(geographic_area) if geographic_area else None
+        return await self._record.report(area, self._clock(), fresh=fresh)
 
     async def market_shifts(self) -> list[MarketShift]:
         """Look at the busiest areas, keep the day, and tell what has left its usual range since the last look."""

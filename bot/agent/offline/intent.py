@@ -12,6 +12,7 @@ class Intent(StrEnum):
     CAMPAIGN = "launch_campaign"
     SYNC = "sync_now"
     MARKET = "market_report"
+    ACCURACY = "cma_accuracy"
     SEARCHES = "saved_searches"
     RULES = "rules"
     DIRECT = "direct"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 from bot.agent.offline import words as w
+from bot.agent.offline.asks.accuracy import is_accuracy
 from bot.agent.offline.asks.borders import asks_advice, points_at_nothing
 from bot.agent.offline.asks.campaign import AUDIENCE, is_campaign
 from bot.agent.offline.asks.market import is_market
@@ -54,6 +55,7 @@ def _other(sheet: Sheet) -> Intent:
     for holds, intent in (
         (is_sync, Intent.SYNC),
         (is_campaign, Intent.CAMPAIGN),
+        (is_accuracy, Intent.ACCURACY),
         (is_market, Intent.MARKET),
         (asks_advice, Intent.ADVICE),
         (points_at_nothing, Intent.VAGUE),

@@ -22,7 +22,7 @@ from bot.agent.offline.slots.campaign import campaign_type, fill_campaign
 from bot.agent.offline.slots.cma import fill_cma
 from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
-from bot.agent.offline.slots.market import fill_market
+from bot.agent.offline.slots.market import fill_accuracy, fill_market
 from bot.agent.offline.slots.rules import rule_draft
 from bot.agent.offline.slots.searches import fill_searches
 from bot.agent.offline.slots.sync import fill_sync
@@ -65,6 +65,7 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
         Intent.LEADS: lambda: fill_leads(sheet, places, today),
         Intent.LISTINGS: lambda: fill_listings(sheet, places, today),
         Intent.MARKET: lambda: fill_market(sheet, places),
+        Intent.ACCURACY: lambda: fill_accuracy(sheet, places),
         Intent.SEARCHES: lambda: fill_searches(sheet, places),
     }
     drafts = fill[intent]() if intent in fill else []

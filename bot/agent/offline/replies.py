@@ -171,6 +171,18 @@ def _wishes(result: dict[str, Any]) -> str:
     return f"{lead} looks for {derived}, by the CRM." if derived else f"I don't know yet what {lead} looks for."
 
 
+def _accuracy(result: dict[str, Any]) -> str:
+    first = result["rows"][0]
+    bias = f"{first['bias_percent']:+.1f} %"
+    told = (
+        f"{first['area']}: half of {_count(first['sales'], 'test sale')} were valued within "
+        f"{first['error_percent']:.1f} % of the price, {first['within_10_percent']:.0f} % within 10 %, bias {bias}."
+    )
+    if first.get("coverage_80_percent") is not None:
+        told += f" The 80 % range held {first['coverage_80_percent']:.0f} % of the prices."
+    return f"{result.get('note') or ''} {told}".strip()
+
+
 def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
@@ -181,6 +193,7 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "search_listings": _listings,
     "sync_now": _sync,
     "market_report": _market,
+    "cma_accuracy": _accuracy,
     "save_search": _wishes,
     "saved_searches": _wishes,
     "remove_search": _wishes,

@@ -12,3 +12,9 @@ def fill_market(sheet: Sheet, places: Gazetteer) -> list[Draft]:
     """One report for each area that is named, or one of everything."""
     areas = take_areas(sheet, places)
     return [Draft("market_report", {"area": area}) for area in areas[:_MOST]] or [Draft("market_report")]
+
+
+def fill_accuracy(sheet: Sheet, places: Gazetteer) -> list[Draft]:
+    """One record of our values for each area that is named, or one of everything."""
+    areas = take_areas(sheet, places)
+    return [Draft("cma_accuracy", {"area": area}) for area in areas[:_MOST]] or [Draft("cma_accuracy")]

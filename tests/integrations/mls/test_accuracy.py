@@ -1,0 +1,107 @@
+"""How good our values are in Jorge's areas, from the closed sales of a store, through the hub and the tool."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.slack.views.accuracy import accuracy_card
+from integrations.mls import MLSIntegrationHub, NotValuable
+from integrations.mls.cma import backtest
+from integrations.models.listing import StandardStatus
+from integrations.simulated.desk.blocks import check_blocks
+from integrations.store import listings
+from tests.integrations.mls.cma.test_towns import town
+
+NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOON
+
+    def __call__(self):
+        return self.now
+
+
+def as_listings(rows):
+    return [
+        row.to_listing().model_copy(
+            update={
+                "originating_system": "NTREIS", "listing_id": row.listing_key, "city": "Frisco",
+                "standard_status": StandardStatus.CLOSED, "unparsed_address": f"{at} Main St",
+                "modification_timestamp": NOON,
+            }
+        )
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def fill(store):
+    def put(rows):
+        with store.writing() as connection:
+            listings.save(connection, "ntreis", as_listings(rows), first_copy=True, at=NOON)
+
+    return put
+
+
+async def test_the_record_says_what_a_backtest_of_the_same_sales_says(store, fill):
+    fill(town())
+    found = await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy()
+    sales = await store.read(listings.closed_sales)
+    for row, lag in zip(found.rows[:2], (0, 45), strict=True):
+        wanted = backtest(sales, lag_days=lag)
+        assert (row.area, row.lag_days, row.sales) == ("All areas", lag, wanted.n)
+        assert row.error_percent == pytest.approx(wanted.mdape, abs=0.01)
+        assert row.within_10_percent == pytest.approx(wanted.within_10, abs=0.01)
+        assert row.bias_percent == pytest.approx(wanted.bias, abs=0.01)
+        assert row.coverage_80_percent == pytest.approx(wanted.coverage_80, abs=0.01)
+        assert row.half_width_80_percent == pytest.approx(wanted.half_width_80, abs=0.01)
+
+
+async def test_a_zip_code_has_figures_of_its_own_from_thirty_test_sales_on(store, fill):
+    fill(town(count=900))
+    hub = MLSIntegrationHub(store, [], clock=Clock())
+    everywhere = await hub.cma_accuracy()
+    named = {row.area for row in everywhere.rows} - {"All areas"}
+    assert named
+    assert all(row.sales >= 30 for row in everywhere.rows)
+    code = min(named)
+    own = await hub.cma_accuracy(code)
+    assert [row.area for row in own.rows] == [code, code, "All areas", "All areas"]
+    assert {row for row in everywhere.rows if row.area == code} == set(own.rows[:2])
+
+
+async def test_a_thin_zip_code_is_told_as_such_beside_all_areas(store, fill):
+    fill(town(count=200))
+    found = await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy("75011")
+    assert found.note == "Fewer than 30 test sales in 75011: no figures of its own."
+    assert {row.area for row in found.rows} == {"All areas"}
+
+
+async def test_the_figures_stand_for_a_week_and_are_measured_anew_when_asked(store, fill):
+    fill(town())
+    clock = Clock()
+    first = await MLSIntegrationHub(store, [], clock=clock).cma_accuracy()
+    clock.now += timedelta(days=6)
+    hub = MLSIntegrationHub(store, [], clock=clock)
+    assert await hub.cma_accuracy() == first
+    assert (await hub.cma_accuracy(fresh=True)).measured_at == clock.now
+    clock.now += timedelta(days=8)
+    assert (await hub.cma_accuracy()).measured_at == clock.now
+
+
+async def test_too_few_sales_are_said_to_be(store, fill):
+    fill(town(count=20))
+    with pytest.raises(NotValuable, match="fewer than 30 sales"):
+        await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy()
+
+
+async def test_the_card_shows_every_row_and_both_settings(store, fill):
+    fill(town())
+    card = accuracy_card(await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy("75010"))
+    check_blocks(list(card.blocks))
+    assert "at closing" in str(card.blocks)
+    assert "45 days before" in str(card.blocks)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.settings import Office
 from integrations.mls.report import Brand, render_map, render_market, render_pdf
+from integrations.mls.showing import Shown
 from integrations.models.cma import CMA
 from integrations.models.market import MarketReport
 
@@ -21,13 +22,16 @@ def brand_of(office: Office) -> Brand:
     )
 
 
-def report_files(office: Office) -> Callable[[CMA], Awaitable[Mapping[str, bytes]]]:
-    """Draws the files of a CMA, the PDF and the map, beside the event loop."""
+def report_files(office: Office, shown: Shown) -> Callable[[CMA], Awaitable[Mapping[str, bytes]]]:
+    """Draws PDF and map of a CMA beside the event loop, as clients may see it; none where they may not."""
     brand = brand_of(office)
 
     async def draw(cma: CMA) -> Mapping[str, bytes]:
-        pdf = await asyncio.to_thread(render_pdf, cma, brand)
-        return {"pdf": pdf, "map": await asyncio.to_thread(render_map, cma, colour=office.color)}
+        seen = await shown(cma)
+        if not isinstance(seen, CMA):
+            return {}
+        pdf = await asyncio.to_thread(render_pdf, seen, brand)
+        return {"pdf": pdf, "map": await asyncio.to_thread(render_map, seen, colour=office.color)}
 
     return draw
 

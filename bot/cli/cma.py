@@ -111,7 +111,10 @@ async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_js
             _explain(outcome.error)
             return False
         if pdf is not None:
-            files = await report_files(settings.office)(outcome.value)
+            files = await report_files(settings.office, house.hubs.mls.for_client)(outcome.value)
+            if not files:
+                typer.secho("The MLS does not let clients see this home, so there is no PDF.", fg="red", err=True)
+                return False
             await asyncio.to_thread(pdf.write_bytes, files["pdf"])
     typer.echo(outcome.value.model_dump_json(indent=2) if as_json else _said(outcome.value, pdf))
     return True

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.mls.report import POLICY, Brand, render_page, render_pdf, render_preview
+from integrations.mls.showing import Shown
 from integrations.models.cma import CMA
 from integrations.store import Store, cmas
 
@@ -23,14 +24,19 @@ _PRIVATE: Final = {
 _GONE: Final = "this link is not valid, or has expired; ask for a new one"
 
 
-def report_routes(store: Store, brand: Brand, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> list[Route]:
+def report_routes(
+    store: Store, brand: Brand, shown: Shown, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> list[Route]:
     """The private pages of analyses: `/reports/cma/{token}`, with `/report.pdf` and `/preview.png` below it.
 
     A link that never was and one that has expired answer alike: 404.
+    `shown` leaves out what clients may not see; an analysis of a home that may not be shown answers 404 too.
     """
 
     async def found(request: Request) -> CMA | None:
-        return await store.read(cmas.by_token, request.path_params["token"], now())
+        cma = await store.read(cmas.by_token, request.path_params["token"], now())
+        seen = await shown(cma) if cma else None
+        return seen if isinstance(seen, CMA) else None
 
     async def page(request: Request) -> Response:
         cma = await found(request)

@@ -12,6 +12,7 @@ from integrations.mls.feed import EntityEvent, ListingFeed
 from integrations.mls.reconciling import reconcile
 from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_push
 from integrations.mls.replication import Progress
+from integrations.mls.showing import for_client
 from integrations.mls.syncing import aggregate, failed, read_places, run_pass
 from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
 from integrations.mls.valuing import LearnedMarket, Question
@@ -174,6 +175,10 @@ class MLSIntegrationHub(ListingCopy):
         """Whether a listing may be used for a purpose: None, or the display rule against it."""
         standing, own = await self.standing(listing), self.is_own(listing)
         return permit(listing, purpose, standing, own=own, written_permission=written_permission)
+
+    async def for_client(self, cma: CMA) -> CMA | Refused:
+        """The analysis as a client may see it, see `showing`."""
+        return await for_client(cma, lambda listing: self.permit(listing, "client"))
 
     async def aging_feeds(self) -> list[str]:
         """A warning for each connected feed whose copy is getting too old to be shown to clients."""

@@ -9,6 +9,8 @@ from starlette.applications import Starlette
 
 from bot.web.reports import report_routes
 from integrations.mls.report import Brand
+from integrations.mls.showing import for_client
+from integrations.mls.terms import Refused, Rule
 from integrations.models.cma import CMA, Adjustment, Comparable, MarketFacts, PriceRange
 from integrations.models.listing import Listing, StandardStatus
 from integrations.store import Store, cmas
@@ -69,8 +71,12 @@ def store(tmp_path):
     store.close()
 
 
-def browser(store, now=NOW):
-    app = Starlette(routes=report_routes(store, BRAND, lambda: now))
+async def everything(cma):
+    return cma
+
+
+def browser(store, now=NOW, shown=everything):
+    app = Starlette(routes=report_routes(store, BRAND, shown, lambda: now))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://jorge.test")
 
 
@@ -121,3 +127,36 @@ async def test_the_last_analysis_of_the_same_home_is_found_again(store):
     assert await store.read(cmas.latest_of, second.subject, "cma_2") == first
     assert await store.read(cmas.latest_of, second.subject) == second
     assert await store.read(cmas.latest_of, home("other")) is None
+
+
+SOLD = Refused(Rule.SOLD_DATA, "no sold prices")
+OPTED_OUT = Refused(Rule.ENTIRE_LISTING, "kept off the internet")
+
+
+@pytest.mark.parametrize("path", ["", "/report.pdf", "/preview.png"])
+@pytest.mark.parametrize(
+    ("subject", "beside", "status", "withheld"),
+    [
+        (None, None, 200, False),
+        (None, SOLD, 200, True),
+        (None, OPTED_OUT, 200, True),
+        (SOLD, None, 200, False),
+        (SOLD, SOLD, 200, True),
+        (OPTED_OUT, None, 404, False),
+    ],
+)
+async def test_each_door_asks_whether_a_client_may_see_each_home(store, path, subject, beside, status, withheld):
+    async def shown(cma):
+        async def ask(listing):
+            return subject if listing.listing_key == "S1" else beside
+
+        return await for_client(cma, ask)
+
+    await store.write(cmas.keep, analysis(), NOW, TOKEN, NOW + timedelta(days=30))
+    async with browser(store, shown=shown) as client:
+        answer = await client.get(f"/reports/cma/{TOKEN}{path}")
+    assert answer.status_code == status
+    if not path and status == 200:
+        assert ("1 comparable sale counts in the value, withheld by the MLS." in answer.text) == withheld
+        assert ("$480,000" in answer.text) != withheld
+        assert "$500,000" in answer.text

@@ -241,3 +241,17 @@ async def test_what_a_model_reads_says_what_was_asked_and_why_it_failed(toolbox)
     said = brief(outcome)
     assert said["asked"]["address"] == "9 Nowhere Rd"
     assert "no listing" in said["why"]
+
+
+async def test_no_remarks_of_a_listing_are_ever_on_the_wire_to_a_model(with_model, ask):
+    lines = (Call("search_listings", {"areas": ["Ballard"]}), Words("One home."))
+    async with with_model(*lines, Words("It has three beds.")) as (agent, script):
+        answer = await ask(agent, "homes in Ballard")
+        await ask(agent, "tell me everything about the first one, remarks and all")
+    (found,) = answer.outcomes[0].value.listings
+    assert found.public_remarks
+    sent = json.dumps(script.requests)
+    assert found.display_address in sent
+    assert found.public_remarks not in sent
+    assert "Ignore your instructions" not in sent
+    assert "evil.example.net" not in sent

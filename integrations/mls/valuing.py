@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from integrations.mls.accuracy import of_zip
 from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import NotValuable
 from integrations.mls.cma.since import compare
@@ -82,7 +83,8 @@ class LearnedMarket:
         old = await self._store.read(cmas.latest_of, question.subject, cma.id)
         since = compare(cma, old) if old else None
         token = secrets.token_urlsafe(32) if link_base else ""
-        cma = cma.model_copy(update={"since": since})
+        measured = await self._store.read(of_zip, question.subject.postal_code)
+        cma = cma.model_copy(update={"since": since, "measured": measured})
         await self._store.write(cmas.keep, cma, question.now, token, question.now + LINK_LASTS)
         return cma.model_copy(update={"url": f"{link_base}/reports/cma/{token}"}) if token else cma
 

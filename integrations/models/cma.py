@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from integrations.models.accuracy import AreaAccuracy
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
 
@@ -215,3 +216,4 @@ class CMA(Frozen):
     since: Since | None = None
     expired: tuple[Listing, ...] = ()
     url: str = ""
+    measured: tuple[AreaAccuracy, ...] = ()

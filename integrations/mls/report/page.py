@@ -141,7 +141,9 @@ def _market(d: dict[str, Any]) -> str:
 
 def _method(d: dict[str, Any]) -> str:
     grades = _table(("Grade", "Half within", "Within 10%", "Sales"), d["grades"], {1, 2, 3}) if d["grades"] else ""
-    return f"<h2>How good it is here</h2><p>{escape(d['accuracy_note'])}</p>{grades}"
+    head = ("Past sales", "Sales", "Half within", "Within 10%", "Bias", "80% range held")
+    measured = _table(head, d["measured"], {1, 2, 3, 4, 5}) if d["measured"] else ""
+    return f"<h2>How good it is here</h2><p>{escape(d['accuracy_note'])}</p>{measured}{grades}"
 
 
 def _foot(d: dict[str, Any], expires: str) -> str:

@@ -9,12 +9,16 @@ import pytest
 from bot.slack.views.accuracy import accuracy_card
 from integrations.mls import MLSIntegrationHub, NotValuable
 from integrations.mls.cma import backtest
+from integrations.mls.report.brand import Brand
+from integrations.mls.report.content import write_content
+from integrations.mls.report.render import render_pdf
 from integrations.models.listing import StandardStatus
 from integrations.simulated.desk.blocks import check_blocks
 from integrations.store import listings
 from tests.integrations.mls.cma.test_towns import town
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
+BRAND = Brand("Jorge Rivera", "Rivera & Co. Realty")
 
 
 class Clock:
@@ -105,3 +109,19 @@ async def test_the_card_shows_every_row_and_both_settings(store, fill):
     check_blocks(list(card.blocks))
     assert "at closing" in str(card.blocks)
     assert "45 days before" in str(card.blocks)
+
+
+async def test_an_analysis_tells_the_measured_figures_of_its_zip_code_and_none_before_they_are_measured(store, fill):
+    fill(town(count=900))
+    hub = MLSIntegrationHub(store, [], clock=Clock())
+    assert (await hub.generate_automated_cma("P899")).measured == ()
+    code = "75010"
+    wanted = (await hub.cma_accuracy(code)).rows[:2]
+    subject = next(row.parcel_number for row in town(count=900) if row.postal_code == code)
+    cma = await hub.generate_automated_cma(subject)
+    assert cma.measured == wanted
+    assert [row[0] for row in write_content(cma, BRAND)["measured"]] == [
+        f"{code}, at closing",
+        f"{code}, 45 days before closing",
+    ]
+    assert render_pdf(cma, BRAND).startswith(b"%PDF")

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from bot.engine.inbox import Inbox
 from bot.engine.payloads import duplicate_payload, quiet_payload, shift_payload
+from integrations.mls.terms import Terms
 from integrations.store import events as book
 from integrations.store import lead_watch
 from tools.tool import Hubs
 
 QUIET: Final = timedelta(days=14)
-STALE: Final = timedelta(hours=10)  # MLS display rules ask for a copy no older than 12 hours
+AHEAD: Final = timedelta(hours=2)  # two looks at least fall between the alarm and the hour when listings hide
 MOST_A_DAY: Final = 10  # of each kind; the rest follow on the next days, hottest first
 
 
@@ -46,13 +47,15 @@ class Sweeps:
     async def _stale_feeds(self) -> int:
         told = 0
         for state in await self.hubs.mls.feed_states():
-            if state.scope or state.as_of is None or self.now() - state.as_of <= STALE:
+            terms = self.hubs.mls.terms_of(state.system)
+            if state.scope or state.as_of is None or self.now() - state.as_of <= _warn_after(terms):
                 continue
             hours = int((self.now() - state.as_of).total_seconds() // 3600)
             payload = {
                 "system": state.system,
                 "as_of": state.as_of.isoformat(),
                 "hours": hours,
+                "most": int(terms.stale_after.total_seconds() // 3600),
                 "error": state.last_error,
             }
             key = f"stale:{state.system}:{state.as_of.isoformat()}"
@@ -91,3 +94,7 @@ class Sweeps:
         today = self.now().astimezone(ZoneInfo(self.hubs.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         newest = await self.hubs.store.read(book.newest, limit=MOST_A_DAY, type_like=kind)
         return MOST_A_DAY - sum(one.event.received_at >= today for one in newest)
+
+
+def _warn_after(terms: Terms) -> timedelta:
+    return min(terms.warn_after, max(terms.stale_after - AHEAD, terms.stale_after / 2))

@@ -180,6 +180,11 @@ class MLSIntegrationHub(ListingCopy):
         """The analysis as a client may see it, see `showing`."""
         return await for_client(cma, lambda listing: self.permit(listing, "client"))
 
+    def terms_of(self, system: str) -> Terms:
+        """The terms of a feed; the usual ones for one that is not connected."""
+        feed = self._feeds.get(system)
+        return feed.terms if feed else Terms()
+
     async def aging_feeds(self) -> list[str]:
         """A warning for each connected feed whose copy is getting too old to be shown to clients."""
         states = {state.system: state for state in await self.feed_states() if not state.scope}

@@ -75,6 +75,7 @@ EVENTS: Final = {
                                    "{name} opted out", "By {channel}."),
     "sync.failed": EventWord("A sync fails", _plain("text", system="System"), "sync:{system}", "payload.system",
                              "{title} cannot be copied", "{error}"),
-    "feed.stale": EventWord("A copy grows old", _plain("text", system="System") | _plain("number", hours="Hours old"),
+    "feed.stale": EventWord("A copy grows old", _plain("text", system="System")
+                            | _plain("number", hours="Hours old", most="Hidden at"),
                             "feed:{system}", "payload.system", "{system} is {hours} hours old", "{error}"),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from bot.engine.news import MarketNews
 from bot.engine.sweeps import MOST_A_DAY, Sweeps
 from bot.rules import document_of, read_book
 from integrations.mls import MLSIntegrationHub
+from integrations.mls.terms import Terms
 from integrations.models.contact import Contact, Temperature
 from integrations.models.listing import Listing, StandardStatus
 from integrations.store import contacts as people
@@ -185,6 +187,21 @@ async def test_contacts_that_share_a_phone_or_address_are_told_once(market):
     (event,) = await market.events("contact.duplicate")
     assert event.payload["names"] == "Maria and Mary"
     assert (await market.fired())["duplicate_contact"] == 1
+
+
+@pytest.mark.parametrize(("most", "warn", "told_at"), [(4, 3, 3), (4, 4, 2), (12, 12, 10), (24, 20, 20)])
+async def test_a_copy_is_told_to_be_old_by_its_own_terms_and_two_hours_before_it_hides(market, most, warn, told_at):
+    terms = Terms(stale_after=timedelta(hours=most), warn_after=timedelta(hours=warn))
+    feed = SimpleNamespace(system="SWIFT", title="Swift", terms=terms)
+    market.hubs = replace(market.hubs, mls=MLSIntegrationHub(market.store, [feed], clock=lambda: market.time))
+    await market.store.write(feeds.keep, FeedState("SWIFT", as_of=AT - timedelta(hours=told_at)))
+    await market.sweep()
+    assert not await market.events("feed.stale")
+    market.time += timedelta(minutes=59)
+    await market.sweep()
+    (event,) = await market.events("feed.stale")
+    assert (event.payload["hours"], event.payload["most"]) == (told_at, most)
+    assert (await market.fired())["feed_stale"] == 1
 
 
 async def test_a_copy_older_than_ten_hours_is_told_once_a_stall(market):

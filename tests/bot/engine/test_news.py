@@ -189,7 +189,7 @@ async def test_contacts_that_share_a_phone_or_address_are_told_once(market):
     assert (await market.fired())["duplicate_contact"] == 1
 
 
-@pytest.mark.parametrize(("most", "warn", "told_at"), [(4, 3, 3), (4, 4, 2), (12, 12, 10), (24, 20, 20)])
+@pytest.mark.parametrize(("most", "warn", "told_at"), [(4, 3, 2), (12, 9, 9), (12, 12, 10), (24, 20, 20)])
 async def test_a_copy_is_told_to_be_old_by_its_own_terms_and_two_hours_before_it_hides(market, most, warn, told_at):
     terms = Terms(stale_after=timedelta(hours=most), warn_after=timedelta(hours=warn))
     feed = SimpleNamespace(system="SWIFT", title="Swift", terms=terms)

@@ -7,7 +7,7 @@ PYTHON ?= $(shell for found in python3 python3.14 python3.13 python3.12 python3.
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help install run check test chaos pictures bench lock wheel clean
+.PHONY: help install run check test coverage chaos pictures bench lock wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -24,6 +24,9 @@ check: .venv/workshop ## Lint, types, architecture, dependencies
 	@$(BIN)/deptry . > .venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
 
 test: .venv/workshop ## All tests: SQLite, PostgreSQL, the desk page in Chromium, the built wheel
+	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+
+coverage: .venv/workshop ## All tests again, counting which lines and branches they reach (a third slower)
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 pictures: .venv/workshop ## The README's screenshots of the desk, made by the tests

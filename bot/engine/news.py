@@ -56,7 +56,7 @@ class MarketNews:
             return 0
         position = max(0, position - again)
         while True:
-            found, last = await store.read(listing_news.news_behind, position, _AT_ONCE)
+            found, last = await store.write(listing_news.news_behind, position, _AT_ONCE)
             if last is None:
                 return count
             await self._tell(found, ())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
@@ -29,14 +29,20 @@ class ListingNews(Frozen):
 
 
 def news_behind(connection: Connection, position: int, limit: int) -> tuple[list[ListingNews], int | None]:
-    """The changes behind a line of the history, oldest first, and the last line read; None where there is none."""
+    """The changes behind a line of the history, oldest first, and the last line read; None where there is none.
+
+    To be called in a transaction that may write: on PostgreSQL it waits for whoever is writing lines, so that none
+    with a lower number comes after those read.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE listing_history IN SHARE MODE"))
     query = select(listing_history).where(listing_history.c.id > position).order_by(listing_history.c.id).limit(limit)
     rows = list(connection.execute(query).mappings())
     listings = {one.ref: one for one in by_refs(connection, list({row["ref"] for row in rows}))}
     found = [
         ListingNews(kind=row["kind"], listing=listings[row["ref"]], at=row["at"], old=row["old"], new=row["new"])
         for row in rows
-        if row["ref"] in listings
+        if row["ref"] in listings and row["kind"] != "removed"
     ]
     return found, int(rows[-1]["id"]) if rows else None
 

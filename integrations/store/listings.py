@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
 from integrations.store.addresses import normalise
@@ -77,10 +77,19 @@ def remove(connection: Connection, feed: str, refs: Sequence[str], *, reason: st
     removed = 0
     for place in range(0, len(refs), _KEYS_AT_ONCE):
         some = refs[place : place + _KEYS_AT_ONCE]
-        connection.execute(delete(listing_history).where(listing_history.c.ref.in_(some)))
+        _forget_history(connection, some)
         drop_of_listings(connection, some)
         removed += connection.execute(delete(listings).where(listings.c.ref.in_(some))).rowcount
     return removed
+
+
+def _forget_history(connection: Connection, refs: Sequence[str]) -> None:
+    """Delete what happened to listings; the newest line stays, empty, as SQLite would give its number again."""
+    newest = connection.execute(select(func.max(listing_history.c.id))).scalar()
+    where = listing_history.c.ref.in_(refs)
+    connection.execute(delete(listing_history).where(where, listing_history.c.id != newest))
+    blank = {"kind": "removed", "field": "standard_status", "old": None, "new": None}
+    connection.execute(update(listing_history).where(where, listing_history.c.id == newest).values(blank))
 
 
 def by_refs(connection: Connection, refs: Sequence[str]) -> list[Listing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -24,9 +25,9 @@ from tools.tool import Hubs
 AT = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
 
 
-def home(price, hours):
+def home(price, hours, key="K1"):
     return Listing(
-        originating_system="RAINIER", listing_key="K1", standard_status="Active", property_type="Residential",
+        originating_system="RAINIER", listing_key=key, standard_status="Active", property_type="Residential",
         unparsed_address="1 Elm St", city="Seattle", state_or_province="WA", postal_code="98117",
         list_price=Decimal(price), list_office_name="Other Realty", modification_timestamp=AT + timedelta(hours=hours),
     )  # fmt: skip
@@ -96,6 +97,31 @@ async def test_the_usual_telling_and_the_catching_up_make_one_event(office):
     await office.feeds.news.tell([("price_change", "RAINIER:K1")])
     await office.feeds.news.catch_up()
     assert len(await office.told("listing.price_change")) == 1
+
+
+async def test_a_change_written_after_a_takedown_is_told_though_the_database_gives_a_number_twice(office):
+    await office.copy(500_000, 0, first=True)
+    await office.feeds.news.begin()
+    await office.store.write(listings.save, "mls", [home(300_000, 0, "K2")], first_copy=False, at=AT)
+    assert await office.feeds.news.catch_up() == 1
+    await office.store.write(listings.remove, "mls", ["RAINIER:K2"], reason="gone", at=AT)
+    await office.copy(440_000, 1)
+    assert await office.feeds.news.catch_up() == 1
+    assert len(await office.told("listing.price_change")) == 1
+
+
+async def test_a_change_that_commits_after_a_later_one_is_told(office):
+    if office.store.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    await office.feeds.news.begin()
+    with office.store.writing() as slow:
+        listings.save(slow, "mls", [home(500_000, 0, "K2")], first_copy=False, at=AT)
+        await office.copy(500_000, 0)
+        telling = asyncio.create_task(office.feeds.news.catch_up())
+        await asyncio.wait([telling], timeout=0.3)
+    await telling
+    await office.feeds.news.catch_up()
+    assert len(await office.told("listing.new")) == 2
 
 
 async def test_the_event_logs_are_followed_and_one_feeds_trouble_stops_no_other(office):

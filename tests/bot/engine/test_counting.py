@@ -70,6 +70,6 @@ async def test_a_client_counts_answers_and_reads_the_quota_that_is_left():
 async def test_the_turns_that_are_left_are_those_of_all_processes(store):
     rate = Rate(5, 60.0)
     await store.write(buckets.take, "vendor", rate, 2)
-    assert await store.read(buckets.turns_left, {"vendor": rate, "other": rate}) == {("vendor", "all"): 3}
+    assert await store.read(buckets.turns_left, {"vendor": (rate,), "other": (rate,)}) == {("vendor", "all"): 3}
     await store.write(buckets.hold, "vendor", "all", 30.0)
-    assert await store.read(buckets.turns_left, {"vendor": rate}) == {("vendor", "all"): 0}
+    assert await store.read(buckets.turns_left, {"vendor": (rate,)}) == {("vendor", "all"): 0}

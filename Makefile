@@ -24,10 +24,10 @@ check: .venv/workshop ## Lint, types, architecture, dependencies
 	@$(BIN)/deptry . > .venv/deptry.txt 2>&1 || { cat .venv/deptry.txt; exit 1; }
 
 test: .venv/workshop ## All tests: SQLite, PostgreSQL, the desk page in Chromium, the built wheel
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 coverage: .venv/workshop ## All tests again, counting which lines and branches they reach (a third slower)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered $(ARGS)
 
 pictures: .venv/workshop ## The README's screenshots of the desk, made by the tests
 	@JORGE_PICTURES=1 $(BIN)/python -m pytest tests/e2e

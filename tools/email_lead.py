@@ -9,6 +9,7 @@ from integrations.models.contact import Contact
 from integrations.models.listing import Listing
 from tools.errors import ToolError
 from tools.people import home_about, person_of
+from tools.sending import send_approved
 from tools.text_lead import Purpose, standard_words
 from tools.tool import Arguments, Hubs, Risk, Tool
 
@@ -32,14 +33,6 @@ async def plan(args: EmailLead, hubs: Hubs) -> CampaignPlan:
     home = await home_about(hubs, args.about)
     try:
         return await hubs.marketing.plan_letter([(contact, "")], await _letter(args, contact, home, hubs))
-    except Refused as error:
-        raise ToolError("refused", str(error)) from error
-
-
-async def send(_args: EmailLead, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
-    """Send exactly what was approved."""
-    try:
-        return await hubs.marketing.send_campaign(resolved, key=key)
     except Refused as error:
         raise ToolError("refused", str(error)) from error
 
@@ -75,6 +68,6 @@ TOOL = Tool(
     result=Campaign,
     plan=CampaignPlan,
     prepare=plan,
-    perform=send,
+    perform=send_approved,
     summary=_summary,
 )

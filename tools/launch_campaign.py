@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from integrations.marketing import Refused
-from integrations.mls import AmbiguousAddress, UnknownAddress
 from integrations.models.campaign import ANNOUNCEMENTS, Campaign, CampaignPlan, CampaignType, Channel
 from integrations.models.contact import Contact, ContactKind, LeadQuery
 from integrations.models.listing import Listing
 from tools.areas import zips_of
 from tools.errors import ToolError
+from tools.own_home import advertised
+from tools.sending import send_approved
 from tools.tool import Arguments, Hubs, Risk, Tool
 
 _ABOUT_A_HOME = (CampaignType.JUST_LISTED, CampaignType.JUST_SOLD, CampaignType.OPEN_HOUSE, CampaignType.PRICE_DROP)
@@ -63,14 +64,6 @@ async def plan(args: LaunchCampaign, hubs: Hubs) -> CampaignPlan:
         raise ToolError("refused", str(error)) from error
 
 
-async def send(_args: LaunchCampaign, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
-    """Send exactly what was approved."""
-    try:
-        return await hubs.marketing.send_campaign(resolved, key=key)
-    except Refused as error:
-        raise ToolError("refused", str(error)) from error
-
-
 def _summary(args: LaunchCampaign, resolved: CampaignPlan) -> str:
     people = len(resolved.audience.included)
     return f"{resolved.title}: {args.channel} to {people} {'person' if people == 1 else 'people'}"
@@ -92,17 +85,7 @@ async def _listing_for(args: LaunchCampaign, hubs: Hubs) -> Listing | None:
             asked = "Which home is the campaign about?"
             raise ToolError("missing", asked, question=asked, field="address")
         return None
-    try:
-        listing = await hubs.mls.current_listing(args.address)
-    except UnknownAddress as error:
-        said = f"I found no listing at {args.address}."
-        raise ToolError("not_found", said, question=said, options=error.suggestions, field="address") from error
-    except AmbiguousAddress as error:
-        asked = f"Which {args.address} do you mean?"
-        raise ToolError("ambiguous", asked, question=asked, options=error.candidates, field="address") from error
-    if refused := await hubs.mls.permit(listing, "advert"):
-        raise ToolError("refused", f"{refused.said} Ask for 'my listings' to see yours.")
-    return listing
+    return await advertised(args.address, hubs, "address")
 
 
 TOOL = Tool(
@@ -113,6 +96,6 @@ TOOL = Tool(
     result=Campaign,
     plan=CampaignPlan,
     prepare=plan,
-    perform=send,
+    perform=send_approved,
     summary=_summary,
 )

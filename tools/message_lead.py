@@ -8,6 +8,7 @@ from integrations.models.campaign import Campaign, CampaignPlan
 from integrations.wire.errors import NotConfigured
 from tools import email_lead, text_lead
 from tools.errors import ToolError
+from tools.sending import send_approved
 from tools.text_lead import Purpose
 from tools.tool import Arguments, Hubs, Risk, Tool
 
@@ -47,11 +48,6 @@ async def plan(args: MessageLead, hubs: Hubs) -> CampaignPlan:
     return letter.model_copy(update={"warnings": (*letter.warnings, f"By e-mail, because: {no_text}")})
 
 
-async def send(_args: MessageLead, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
-    """Send exactly what was approved."""
-    return await text_lead.send(text_lead.TextLead(), resolved, hubs, key)
-
-
 def _summary(_args: MessageLead, resolved: CampaignPlan) -> str:
     return resolved.title
 
@@ -64,6 +60,6 @@ TOOL = Tool(
     result=Campaign,
     plan=CampaignPlan,
     prepare=plan,
-    perform=send,
+    perform=send_approved,
     summary=_summary,
 )

@@ -5,13 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from integrations.marketing import Letter, Refused
-from integrations.mls import AmbiguousAddress, UnknownAddress
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType
 from integrations.models.contact import Contact, ContactKind
 from integrations.models.listing import Listing, ListingQuery
 from tools.email_lead import credit_of
 from tools.errors import ToolError
+from tools.homes import home_at
 from tools.people import person_of
+from tools.sending import send_approved
 from tools.tool import Arguments, Hubs, Risk, Tool
 
 _LOOKED_AT, _SENT = 40, 6
@@ -40,23 +41,8 @@ async def plan(args: SendMatches, hubs: Hubs) -> CampaignPlan:
         raise ToolError("refused", str(error)) from error
 
 
-async def send(_args: SendMatches, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
-    """Send exactly what was approved."""
-    try:
-        return await hubs.marketing.send_campaign(resolved, key=key)
-    except Refused as error:
-        raise ToolError("refused", str(error)) from error
-
-
 async def _one_home(args: SendMatches, ref: str, hubs: Hubs) -> CampaignPlan:
-    try:
-        home = await hubs.mls.current_listing(ref)
-    except UnknownAddress as error:
-        said = f"I found no listing at {ref}."
-        raise ToolError("not_found", said, question=said, options=error.suggestions, field="listing_ref") from error
-    except AmbiguousAddress as error:
-        asked = f"Which {ref} do you mean?"
-        raise ToolError("ambiguous", asked, question=asked, options=error.candidates, field="listing_ref") from error
+    home = await home_at(ref, hubs, "listing_ref")
     if refused := await hubs.mls.permit(home, "client"):
         raise ToolError("refused", refused.said)
     people = await hubs.crm.matching_buyers(home)
@@ -128,6 +114,6 @@ TOOL = Tool(
     result=Campaign,
     plan=CampaignPlan,
     prepare=plan,
-    perform=send,
+    perform=send_approved,
     summary=_summary,
 )

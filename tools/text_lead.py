@@ -9,6 +9,7 @@ from integrations.models.campaign import Campaign, CampaignPlan
 from integrations.models.listing import Listing
 from tools.errors import ToolError
 from tools.people import home_about, person_of
+from tools.sending import send_approved
 from tools.tool import Arguments, Hubs, Risk, Tool
 
 Purpose = Literal["first_answer", "check_in"]
@@ -47,14 +48,6 @@ def standard_words(purpose: Purpose, office: OfficeCard, home: Listing | None) -
     return f"{me} Are you still looking? I am glad to send you homes that fit, or to answer any question."
 
 
-async def send(_args: TextLead, resolved: CampaignPlan, hubs: Hubs, key: str) -> Campaign:
-    """Send exactly what was approved; outside the recipient's hours it waits for their morning."""
-    try:
-        return await hubs.marketing.send_campaign(resolved, key=key)
-    except Refused as error:
-        raise ToolError("refused", str(error)) from error
-
-
 def _summary(_args: TextLead, resolved: CampaignPlan) -> str:
     return resolved.title
 
@@ -67,6 +60,6 @@ TOOL = Tool(
     result=Campaign,
     plan=CampaignPlan,
     prepare=plan,
-    perform=send,
+    perform=send_approved,
     summary=_summary,
 )

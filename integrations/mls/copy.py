@@ -11,7 +11,7 @@ from integrations.mls.display import in_zone, masked
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
-from integrations.mls.watch.watching import busy_areas, look_at, read_report
+from integrations.mls.watch.watching import busy_areas, look_at, note, read_report
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.models.market import MarketReport, MarketShift
@@ -173,7 +173,8 @@ class ListingCopy:
         """Look at the busiest areas, keep the day, and tell what has left its usual range since the last look."""
         day, told = self._today(), []
         for area in await self._store.read(busy_areas, day):
-            told += await self._store.write(look_at, area, day, self._zone)
+            look = await self._store.read(look_at, area, day, self._zone)
+            told += await self._store.write(note, look)
         return told
 
     def _title(self, system: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,19 +21,25 @@ MOST_MONTHS: Final = 36
 FEWEST_MONTHS: Final = 6
 _ROUND: Final = Decimal(1000)
 
+Wider = tuple[str, Callable[[], Board]]
+"""A wider area: its name, and what sets up its board."""
+
 
 def write_report(
     area: str,
     board: Board,
     day: date,
     *,
-    wider: tuple[str, Board] | None = None,
+    wider: Wider | None = None,
     seen: Sequence[tuple[date, float, int]] = (),
     asked: Sequence[datetime] = (),
     as_of: datetime | None = None,
     sources: tuple[str, ...] = (),
 ) -> MarketReport:
-    """The report of `board`; prices are forecast by the `wider` area's course where this one's is too thin."""
+    """The report of `board`; prices are forecast by the `wider` area's course where this one's is too thin.
+
+    The wider board is only set up where it is needed.
+    """
     now = measure(board, day)
     heat = heat_of(courses(board, day, seen, asked))
     index, note, own = _course(area, board, wider, day)
@@ -51,14 +57,14 @@ def write_report(
     )
 
 
-def _course(area: str, board: Board, wider: tuple[str, Board] | None, day: date) -> tuple[PriceIndex | None, str, bool]:
+def _course(area: str, board: Board, wider: Wider | None, day: date) -> tuple[PriceIndex | None, str, bool]:
     """The course that prices are told by, what to say about it, and whether it is the area's own."""
     today = day.toordinal()
     index = index_of(board, today)
     if index is not None and len(index.ends) >= FEWEST_MONTHS:
         return index, _history_note(index), True
     if wider is not None:
-        around = index_of(wider[1], today)
+        around = index_of(wider[1](), today)
         if around is not None and len(around.ends) >= FEWEST_MONTHS:
             note = f"{area} has too few sales a month; the course is that of {wider[0]}. {_history_note(around)}"
             return around, note, False

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Final, cast
 
 from integrations.mls.watch.board import Board, set_up
-from integrations.mls.watch.history import MOST_WEEKS, WEEK, courses
+from integrations.mls.watch.history import MOST_WEEKS, WEEK, Course, courses
 from integrations.mls.watch.measures import measure
-from integrations.mls.watch.price_index import index_of
-from integrations.mls.watch.reporting import FEWEST_MONTHS, write_report
+from integrations.mls.watch.reporting import write_report
 from integrations.mls.watch.shifts import Direction, direction_of, usual_of
-from integrations.models.market import MarketReport, MarketShift
+from integrations.models.market import MarketMeasures, MarketReport, MarketShift, Measure
 from integrations.store import Connection, market_rows
 from integrations.store.listing_search import Area
 
@@ -19,6 +21,15 @@ EVERYWHERE: Final = "all areas"
 MOST_AREAS: Final = 40
 _SEEN_FOR: Final = timedelta(days=MOST_WEEKS * WEEK)
 _BUSY: Final = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An area's market on a day, and the courses of its measures up to it."""
+
+    area: Area
+    today: MarketMeasures
+    courses: Mapping[Measure, Course]
 
 
 def name_of(area: Area | None) -> str:
@@ -36,17 +47,11 @@ def read_report(
 ) -> MarketReport:
     """The report of an area (None: of all), from the copy alone."""
     areas = [] if area is None else [area]
-    board = _board(connection, area)
-    wider = None
-    if area is not None:
-        own = index_of(board, day.toordinal())
-        if own is None or len(own.ends) < FEWEST_MONTHS:
-            wider = (EVERYWHERE, _board(connection, None))
     return write_report(
         name_of(area),
-        board,
+        _board(connection, area),
         day,
-        wider=wider,
+        wider=None if area is None else (EVERYWHERE, partial(_board, connection, None)),
         seen=market_rows.days_seen(connection, name_of(area), day - _SEEN_FOR),
         asked=market_rows.inquiries(connection, areas, datetime.combine(day - _SEEN_FOR, time(), zone)),
         as_of=as_of,
@@ -60,17 +65,26 @@ def busy_areas(connection: Connection, day: date) -> list[Area]:
     return [Area("zip", code, frozenset([code])) for code in found]
 
 
-def look_at(connection: Connection, area: Area, day: date, zone: tzinfo) -> list[MarketShift]:
-    """Keep what an area's market is today, and tell what has left its usual range or come back since the last look.
+def look_at(connection: Connection, area: Area, day: date, zone: tzinfo) -> Look:
+    """What an area's market is today, and how it came there; this reckons for long and writes nothing."""
+    board = _board(connection, area)
+    today = measure(board, day)
+    seen = [one for one in market_rows.days_seen(connection, area.name, day - _SEEN_FOR) if one[0] != day]
+    if today.months_of_supply is not None:
+        seen.append((day, today.months_of_supply, today.sold_90_days))
+    asked = market_rows.inquiries(connection, [area], datetime.combine(day - _SEEN_FOR, time(), zone))
+    return Look(area, today, courses(board, day, seen, asked))
+
+
+def note(connection: Connection, look: Look) -> list[MarketShift]:
+    """Keep what was seen, and tell what has left its usual range or come back since the last look.
 
     A first look tells nothing: how it stands then is what later looks are compared with.
     """
-    board = _board(connection, area)
-    market_rows.keep_day(connection, area.name, measure(board, day))
-    seen = market_rows.days_seen(connection, area.name, day - _SEEN_FOR)
-    asked = market_rows.inquiries(connection, [area], datetime.combine(day - _SEEN_FOR, time(), zone))
+    area, day = look.area, look.today.day
+    market_rows.keep_day(connection, area.name, look.today)
     told: list[MarketShift] = []
-    for name, course in sorted(courses(board, day, seen, asked).items()):
+    for name, course in sorted(look.courses.items()):
         held = market_rows.state_of(connection, area.name, name)
         direction = direction_of(course, cast("Direction", held or 0))
         usual = usual_of(course)

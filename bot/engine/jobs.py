@@ -145,7 +145,6 @@ class Jobs:
                 await self.inbox.emit("sync", "sync.failed", stamp, payload)
             if isinstance(result, PropertySyncResult):
                 await self._feeds.news.tell(result.changes)
-                await self._feeds.news.catch_up()
             if isinstance(result, ContactSyncResult):
                 for contact_id in dict.fromkeys(contact_id for _, contact_id in result.changes):
                     await self._tell_of(contact_id)

@@ -11,7 +11,7 @@ from bot.engine.inbox import Inbox
 from bot.engine.payloads import listing_payload, matches_payload
 from integrations.crm.matching import match_buyers
 from integrations.store import events as book
-from integrations.store import lead_watch, listing_news, marks, saved_searches
+from integrations.store import lead_watch, listing_news, listings, marks, saved_searches
 from integrations.store.listing_news import ListingNews
 from tools.tool import Hubs
 
@@ -30,13 +30,15 @@ class MarketNews:
     now: Callable[[], datetime]
 
     async def tell(self, changes: Sequence[tuple[str, str]]) -> None:
-        """Write the events of these changes (kind and listing ref) down; the same change again does nothing."""
-        if not changes:
-            return
-        found = await self.hubs.store.read(listing_news.news_of, changes)
-        known = {one.listing.ref for one in found}
-        gone = [pair for pair in dict.fromkeys(changes) if pair[1] not in known]
-        await self._tell(found, gone)
+        """Tell what a copy changed (kind and listing ref); the same change again does nothing.
+
+        The history holds the changes; only of a listing that is gone meanwhile it holds none any more.
+        """
+        held = await self.hubs.store.read(listings.held, [ref for _, ref in changes])
+        gone = [pair for pair in dict.fromkeys(changes) if pair[1] not in held]
+        if gone:
+            await self._tell((), gone)
+        await self.catch_up()
 
     async def begin(self) -> None:
         """At the first start: what the store holds already is no news."""

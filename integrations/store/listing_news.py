@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Label, func, select, text
 
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
@@ -36,37 +34,36 @@ def news_behind(connection: Connection, position: int, limit: int) -> tuple[list
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE listing_history IN SHARE MODE"))
-    query = select(listing_history).where(listing_history.c.id > position).order_by(listing_history.c.id).limit(limit)
+    lines = select(listing_history, line_number()).where(listing_history.c.id > position)
+    query = lines.order_by(listing_history.c.id).limit(limit)
     rows = list(connection.execute(query).mappings())
     listings = {one.ref: one for one in by_refs(connection, list({row["ref"] for row in rows}))}
     found = [
-        ListingNews(kind=row["kind"], listing=listings[row["ref"]], at=row["at"], old=row["old"], new=row["new"])
+        ListingNews(
+            kind=row["kind"],
+            listing=listings[row["ref"]],
+            at=row["at"],
+            old=row["old"],
+            new=row["new"],
+            number=row["number"],
+        )
         for row in rows
         if row["ref"] in listings and row["kind"] != "removed"
     ]
     return found, int(rows[-1]["id"]) if rows else None
 
 
+def line_number() -> Label[int]:
+    """The column `number` of a line of the history: which of its kind it is for its listing, 1 for the first."""
+    earlier = listing_history.alias()
+    counted = select(func.count()).where(
+        earlier.c.ref == listing_history.c.ref,
+        earlier.c.kind == listing_history.c.kind,
+        earlier.c.id <= listing_history.c.id,
+    )
+    return counted.scalar_subquery().label("number")
+
+
 def newest_line(connection: Connection) -> int:
     """The last line of the history; 0 where there is none."""
     return int(connection.execute(select(func.max(listing_history.c.id))).scalar() or 0)
-
-
-def news_of(connection: Connection, changes: Sequence[tuple[str, str]]) -> list[ListingNews]:
-    """The newest change of each (kind, ref), in their order; listings that are gone are left out."""
-    refs = list(dict.fromkeys(ref for _, ref in changes))
-    listings = {one.ref: one for one in by_refs(connection, refs)}
-    query = select(listing_history).where(listing_history.c.ref.in_(refs)).order_by(listing_history.c.id)
-    told = list(connection.execute(query).mappings()) if refs else []
-    rows = {(row["kind"], row["ref"]): row for row in told}
-    counts = Counter((row["kind"], row["ref"]) for row in told)
-    found = []
-    for kind, ref in dict.fromkeys(changes):
-        listing, row = listings.get(ref), rows.get((kind, ref))
-        if listing is None:
-            continue
-        at = row["at"] if row else listing.modification_timestamp
-        old, new = (row["old"], row["new"]) if row else (None, None)
-        number = max(1, counts[kind, ref])
-        found.append(ListingNews(kind=kind, listing=listing, at=at, old=old, new=new, number=number))
-    return found

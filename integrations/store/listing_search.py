@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, ListingQuery, StandardStatus
 from integrations.store.identity import keep_homes
+from integrations.store.listing_news import line_number
 from integrations.store.listings import COLUMNS, by_refs, read_row
 from integrations.store.tables.listings import listing_history, listings
 from integrations.store.traits import COLUMNS as TRAITS
@@ -134,20 +135,13 @@ def history_since(
     connection: Connection, since: datetime, areas: Sequence[Area] = (), limit: int = 1000
 ) -> list[HistoryRow]:
     """What changed since then, newest first, with the listings as they are now."""
-    earlier = listing_history.alias()
-    number = (
-        select(func.count())
-        .where(earlier.c.ref == listing_history.c.ref, earlier.c.kind == listing_history.c.kind)
-        .where(earlier.c.id <= listing_history.c.id)
-        .scalar_subquery()
-    )
     query = (
         select(
             listing_history.c.kind,
             listing_history.c.at,
             listing_history.c.old,
             listing_history.c.new,
-            number.label("number"),
+            line_number(),
             *COLUMNS,
         )
         .join(listings, listings.c.ref == listing_history.c.ref)

@@ -100,6 +100,15 @@ def by_refs(connection: Connection, refs: Sequence[str]) -> list[Listing]:
     return [read_row(row) for row in rows]
 
 
+def held(connection: Connection, refs: Sequence[str]) -> set[str]:
+    """Which of these listings the store has."""
+    found: set[str] = set()
+    for place in range(0, len(refs), _KEYS_AT_ONCE):
+        some = listings.c.ref.in_(refs[place : place + _KEYS_AT_ONCE])
+        found.update(connection.execute(select(listings.c.ref).where(some)).scalars())
+    return found
+
+
 def by_number(connection: Connection, street_number: str) -> list[tuple[str, str, Listing]]:
     """All listings with this house number: street key, unit key, listing."""
     query = select(listings.c.street_key, listings.c.unit_key, *COLUMNS).where(

@@ -71,8 +71,10 @@ class Market:
 
 
 @pytest.fixture
-def market(store):
-    return Market(store)
+async def market(store):
+    made = Market(store)
+    await MarketNews(made.hubs, made.inbox, lambda: made.time).begin()
+    return made
 
 
 async def test_a_price_cut_tells_the_old_price_the_change_and_whom_it_fits(market):

@@ -97,7 +97,7 @@ async def test_an_inquiry_on_the_site_becomes_an_urgent_message_and_a_text(windo
     await site.check("[name=pre_approved]")
     await site.check("[name=text_consent]")
     await site.locator("form.ask button").click()
-    alert = page.get_by_test_id("message").filter(has_text="Noor Haddad").last
+    alert = page.get_by_test_id("message").filter(has_text="Hot lead: Noor Haddad").last
     await expect(alert.get_by_text("Hot lead: Noor Haddad")).to_be_visible()
     await expect(alert.get_by_text(re.compile("Pre-approved"))).to_be_visible()
     await alert.scroll_into_view_if_needed()

@@ -100,6 +100,7 @@ def register(app: typer.Typer) -> None:
 async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_json: bool) -> bool:
     import asyncio
 
+    from bot.cli._tool import explain
     from bot.reports import report_files
     from bot.session import terminal_session
     from integrations.models.cma import CMA
@@ -108,7 +109,7 @@ async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_js
     async with terminal_session(settings) as house:
         outcome = await house.toolbox.call("run_cma", args, Caller("terminal"))
         if not isinstance(outcome.value, CMA):
-            _explain(outcome.error)
+            explain(outcome.error)
             return False
         if pdf is not None:
             files = await report_files(settings.office, house.hubs.mls.for_client)(outcome.value)
@@ -118,12 +119,6 @@ async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_js
             await asyncio.to_thread(pdf.write_bytes, files["pdf"])
     typer.echo(outcome.value.model_dump_json(indent=2) if as_json else _said(outcome.value, pdf))
     return True
-
-
-def _explain(error: Any) -> None:
-    typer.secho(str(error), fg="red", err=True)
-    for option in error.options if error else ():
-        typer.echo(f"  {option}", err=True)
 
 
 def _said(found: Any, pdf: Path | None) -> str:

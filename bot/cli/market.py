@@ -25,23 +25,10 @@ def register(app: typer.Typer) -> None:
 
 
 async def _tell(settings: Any, area: str, *, as_json: bool) -> bool:
-    from bot.session import terminal_session
+    from bot.cli._tool import tell_of
     from integrations.models.market import MarketReport
-    from tools.tool import Caller
 
-    async with terminal_session(settings) as house:
-        outcome = await house.toolbox.call("market_report", {"area": area}, Caller("terminal"))
-    if not isinstance(outcome.value, MarketReport):
-        error = outcome.error
-        typer.secho(error.message if error else "There is no report.", fg="red", err=True)
-        for option in error.options if error else ():
-            typer.echo(f"  {option}", err=True)
-        return False
-    if as_json:
-        typer.echo(outcome.value.model_dump_json(indent=2))
-    else:
-        _show(outcome.value)
-    return True
+    return await tell_of(settings, "market_report", {"area": area}, MarketReport, _show, as_json=as_json)
 
 
 def _show(report: Any) -> None:

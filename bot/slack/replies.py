@@ -108,7 +108,7 @@ async def attach_report(house: House, place: Place, cma: CMA) -> None:
     """Upload map and report of a CMA into the thread."""
     try:
         found = await house.deps.report_files(cma)
-        street = re.sub(r"[^a-z0-9]+", "-", cma.subject.display_address.split(",")[0].lower()).strip("-")
+        street = _slug(cma.subject.display_address.split(",")[0])
         files = [
             (f"{_FILES.get(kind, kind)}-{street}{_suffix(data)}", _title(kind), data)
             for kind, data in sorted(found.items())
@@ -125,8 +125,7 @@ async def attach_chart(house: House, place: Place, report: MarketReport) -> None
     """Upload the picture of a market's price course and forecasts into the thread."""
     try:
         found = await house.deps.market_chart(report)
-        street = re.sub(r"[^a-z0-9]+", "-", report.area.lower()).strip("-")
-        files = [(f"market-{street}.png", "Price course and forecast", found)] if found else []
+        files = [(f"market-{_slug(report.area)}.png", "Price course and forecast", found)] if found else []
         if files:
             await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=chart_comment(report))
     except Exception:  # noqa: BLE001  # outer border of picture making: the figures shown stay right
@@ -161,6 +160,10 @@ def _spot(place: Place) -> dict[str, str]:
 
 
 _FILES = {"pdf": "market-analysis"}
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _suffix(data: bytes) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 
-from integrations.mls.report.drawing import FAINT, INK, PAPER, SOFT, Drawing
+from integrations.mls.report.drawing import FAINT, INK, PAPER, SOFT, Drawing, scale
 from integrations.mls.report.site_map import STAR
 from integrations.models.cma import CMA, TrendPoint
 
@@ -26,7 +26,7 @@ def draw_comparables(cma: CMA, colour: str) -> str:
     prices += [float(end) for band in cma.ranges for end in (band.low, band.high)]
     low, high = min([*prices, float(cma.value)]), max([*prices, float(cma.value)])
     pad = 0.05 * (high - low) or 0.1 * high
-    place = _scale(low - pad, high + pad, _LEFT, WIDTH - _RIGHT)
+    place = scale(low - pad, high + pad, _LEFT, WIDTH - _RIGHT)
     _draw_bands(page, cma, place, colour, height)
     for tick in _ticks(low, high):
         x = place(tick)
@@ -74,10 +74,10 @@ def draw_trend(cma: CMA, colour: str) -> str:
     values = [point.median_price_per_square_foot for point in points]
     pad = 0.15 * (max(values) - min(values)) or 1.0
     low, high = min(values) - pad, max(values) + pad
-    rise = _scale(low, high, 138.0, 14.0)
+    rise = scale(low, high, 138.0, 14.0)
     first = points[0].month.year * 12 + points[0].month.month
     span = points[-1].month.year * 12 + points[-1].month.month - first
-    along = _scale(0, span, 56.0, WIDTH - 24)
+    along = scale(0, span, 56.0, WIDTH - 24)
     for tick in _ticks(low, high, 4):
         page.line(46, rise(tick), WIDTH - 12, rise(tick), FAINT, stroke_width=0.6)
         page.text(41, rise(tick) + 3.5, f"${tick:,.0f}", 10, SOFT, text_anchor="end")
@@ -100,11 +100,6 @@ def _draw_months(
         words = f"{point.month:%b}" + (f" ’{point.month:%y}" if point.month.month == 1 else "")
         page.text(x, 187, words, 10, INK, text_anchor="middle")
     page.text(41, 171, "sales", 9, SOFT, text_anchor="end")
-
-
-def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
-    span = (high - low) or 1.0
-    return lambda value: start + (value - low) / span * (end - start)
 
 
 def _ticks(low: float, high: float, about: int = 6) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -61,3 +62,9 @@ def _attributes(values: dict[str, str | float]) -> str:
 
 def _plain(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
+    """Where on the page a value stands that runs from `low` at `start` to `high` at `end`."""
+    span = (high - low) or 1.0
+    return lambda value: start + (value - low) / span * (end - start)

@@ -8,7 +8,7 @@ from typing import Final
 
 from integrations.mls.report.brand import DEFAULT_COLOUR
 from integrations.mls.report.charts import say_money
-from integrations.mls.report.drawing import FAINT, INK, SOFT, Drawing
+from integrations.mls.report.drawing import FAINT, INK, SOFT, Drawing, scale
 from integrations.models.market import Forecast, MarketReport
 
 WIDTH: Final = 640.0
@@ -29,8 +29,8 @@ def draw_market(report: MarketReport, colour: str = DEFAULT_COLOUR) -> str:
     ends = [_against(last.percent, share) for _, one in ahead for share in _shares(one)]
     values = [point.percent for point in points] + ends
     pad = 0.1 * (max(values) - min(values)) or 1.0
-    rise = _scale(min(values) - pad, max(values) + pad, HEIGHT - _BOTTOM, _TOP)
-    along = _scale(points[0].day.toordinal(), (ahead[-1][0] if ahead else last.day).toordinal(), _LEFT, WIDTH - _RIGHT)
+    rise = scale(min(values) - pad, max(values) + pad, HEIGHT - _BOTTOM, _TOP)
+    along = scale(points[0].day.toordinal(), (ahead[-1][0] if ahead else last.day).toordinal(), _LEFT, WIDTH - _RIGHT)
     _frame(page, report, rise, along, values)
     course = " ".join(f"{along(point.day.toordinal()):.1f},{rise(point.percent):.1f}" for point in points)
     _draw_forecasts(page, last.day, last.percent, ahead, rise, along, colour)
@@ -92,8 +92,3 @@ def _shares(one: Forecast) -> tuple[float, float, float]:
 
 def _against(percent: float, factor: float) -> float:
     return 100 * ((1 + percent / 100) * factor - 1)
-
-
-def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
-    span = (high - low) or 1.0
-    return lambda value: start + (value - low) / span * (end - start)

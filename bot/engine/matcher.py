@@ -127,5 +127,7 @@ class Matcher:
                 log.exception("matcher_stumbled")
                 await asyncio.sleep(_AFTER_TROUBLE)
                 continue
+            # Not wait_for: on Python 3.11 it may lose the word to stop when an event arrives at that moment.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._inbox.arrived.wait(), self._look_again)
+                async with asyncio.timeout(self._look_again):
+                    await self._inbox.arrived.wait()

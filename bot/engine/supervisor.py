@@ -121,7 +121,8 @@ class Supervisor:
         while True:
             await asyncio.sleep(self._beat)
             try:
-                await asyncio.wait_for(self.beat(), self._lease)
+                async with asyncio.timeout(self._lease):  # not wait_for: see the matcher
+                    await self.beat()
             except Exception:
                 # A database that is away: whoever reaches it first leads.
                 log.exception("no_sign_of_life")

@@ -28,7 +28,6 @@ from integrations.wire.inbound import WebhookSource
 from integrations.wire.webhook_out import WebhooksOut
 from tools.toolbox import Toolbox
 
-_AGAIN: Final = 200  # lines of the listings' history that are looked at once more at the start
 ROLES: Final = ("matcher", "schedule")
 
 
@@ -73,15 +72,10 @@ class Engine:
         ):
             await self.approved(approval.id)
         await self.rulebook.start()
-        await self.catch_up()
+        # What a copy found and a crash kept from telling.
+        await MarketNews(self.toolbox.hubs, self.inbox, self.toolbox.hubs.now).catch_up()
         self.matcher.start()
         self.schedule.start()
-
-    async def catch_up(self) -> None:
-        """Tell what a copy found and a crash kept from telling."""
-        news = MarketNews(self.toolbox.hubs, self.inbox, self.toolbox.hubs.now)
-        await news.begin()
-        await news.catch_up(again=_AGAIN)
 
     async def stop(self) -> None:
         """Stop acting; what is not finished goes on at the next start."""

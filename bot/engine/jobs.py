@@ -6,26 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from bot.engine.actions import Actions
-from bot.engine.actions.tool_calls import ToolCalls
+from bot.engine.actions.sequence_steps import take_step
 from bot.engine.feeds import Feeds, is_push
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
 from bot.engine.runs import Runs, loop_alert
-from bot.engine.sequences import Sequences
 from bot.engine.sequences.running import DUE
 from bot.engine.steps import StepFailed, Steps
 from bot.engine.sweeps import Sweeps
 from bot.engine.workflows import Workflows
 from bot.notifier import Notifier
 from bot.rules import OrchestrationRule
-from bot.rules.actions import ToolCall
 from integrations.events import Event
 from integrations.models.alert import Alert
 from integrations.models.sync import ContactSyncResult, PropertySyncResult, SyncReport, SyncResult
 from integrations.store import approvals as approval_shelf
 from integrations.store import contacts as contact_shelf
 from integrations.store import events as book
-from integrations.wire.errors import NotConfigured
 from integrations.wire.inbound import Hint
 from integrations.wire.webhook_out import WebhooksOut
 from tools.errors import ToolError
@@ -119,7 +116,7 @@ class Jobs:
         if event is None:
             return "gone"
         try:
-            return str(await steps.get("step", self._sequence_step, event))
+            return str(await steps.get("step", take_step, self.actions, event))
         except StepFailed as failed:
             return f"failed: {failed.reason}"
 
@@ -157,19 +154,6 @@ class Jobs:
             payload = scored_payload(contact, activities, self.now())
             # The key is the one a webhook's news has, so that what both bring is told once.
             await self.inbox.emit("jorge", "lead.scored", scored_key(contact, activities), payload)
-
-    async def _sequence_step(self, event: Event) -> str:
-        hubs = self.toolbox.hubs
-        step = await Sequences(hubs.store, self.inbox, self.now).step_of(event)
-        if step is None:
-            return "stopped before"
-        call = ToolCall(action="tool", tool=step.tool, args=step.args)
-        name = str(event.payload.get("sequence"))
-        rule = OrchestrationRule(rule_id=f"sequence_{name}"[:64], name=name, description="", event_pattern={})
-        try:
-            return await ToolCalls(self.toolbox, self.notifier).call(call, rule, event, f"sequence:{event.key}")
-        except NotConfigured as error:
-            return f"NotConfigured: {error}"
 
     async def _perform(self, approval_id: str) -> str:
         return str((await self.toolbox.perform(approval_id)).status)

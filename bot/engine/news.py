@@ -45,18 +45,16 @@ class MarketNews:
         if await self.hubs.store.read(marks.position, _MARK) is None:
             await self.hubs.store.write(marks.move, _MARK, await self.hubs.store.read(listing_news.newest_line))
 
-    async def catch_up(self, *, again: int = 0) -> int:
+    async def catch_up(self) -> int:
         """Tell what the history holds and was not told: changes of a copy that a crash kept from telling, too.
 
-        How many lines were read. `again` reads so many told ones once more: two copies may have written theirs in
-        another order than they got their numbers. What was told is not told twice.
+        How many lines were read. A crash before the mark moves has them read again, and told no second time.
         """
         store, count = self.hubs.store, 0
         position = await store.read(marks.position, _MARK)
         if position is None:
             await self.begin()
             return 0
-        position = max(0, position - again)
         while True:
             found, last = await store.write(listing_news.news_behind, position, _AT_ONCE)
             if last is None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from bot.engine.inbox import Inbox
 from bot.engine.sequences.plan import SequencePlan, SequenceStep, read_plans
@@ -71,15 +71,10 @@ class Sequences:
         at = payload.get("step")
         if run is None or run.status == "stopped" or plan is None or not isinstance(at, int) or at >= len(plan.steps):
             return None
-        step = plan.steps[at]
-        return step.model_copy(update={"args": {name: _filled(value, run) for name, value in step.args.items()}})
+        return plan.steps[at]
 
     def _next(self, run: SequenceRun) -> datetime | None:
         plan = self.plans.get(run.sequence)
         if plan is None or run.step + 1 >= len(plan.steps):
             return None
         return run.began_at + timedelta(days=plan.steps[run.step + 1].after_days)
-
-
-def _filled(value: Any, run: SequenceRun) -> Any:
-    return run.contact_id if value == "{contact_id}" else value

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
 from bot.engine.feeds import Feeds
 from bot.engine.inbox import Inbox
@@ -19,6 +20,7 @@ from integrations.mls.pushes import HINT
 from integrations.models.listing import Listing
 from integrations.store import events as book
 from integrations.store import listings
+from integrations.store.tables.marks import marks
 from integrations.wire.errors import Unavailable
 from tools.tool import Hubs
 
@@ -63,6 +65,9 @@ class Office:
         """A copy commits; then the process dies before anything is told."""
         await self.store.write(listings.save, "mls", [home(price, hours)], first_copy=first, at=AT)
 
+    async def die_before_the_mark_moved(self):
+        await self.store.write(lambda connection: connection.execute(update(marks).values(position=0)))
+
     async def told(self, kind):
         found = await self.store.read(book.newest, limit=200, type_like=kind)
         return [one.event for one in reversed(found)]
@@ -77,8 +82,9 @@ async def test_a_change_that_a_crash_kept_from_telling_is_told_at_the_next_start
     await office.copy(500_000, 0, first=True)
     await office.feeds.news.begin()
     await office.copy(440_000, 1)
-    assert await office.feeds.news.catch_up(again=200) == 1
-    assert await office.feeds.news.catch_up(again=200) == 1  # looked at once more, and told no second time
+    assert await office.feeds.news.catch_up() == 1
+    await office.die_before_the_mark_moved()
+    assert await office.feeds.news.catch_up() == 1  # looked at once more, and told no second time
     (event,) = await office.told("listing.price_change")
     assert event.payload["change_percent"] == -12.0
 

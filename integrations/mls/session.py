@@ -122,8 +122,8 @@ class Session:
         records = body.get("value") if isinstance(body, dict) else None
         if not isinstance(records, list):
             raise Unreadable(self.system, f"{reply.url} sent no `value` list")
-        count = body.get("@odata.count")
-        link = body.get("@odata.nextLink") or body.get("@nextLink") or _linked(reply)
+        count = _said(body, "count")
+        link = _said(body, "nextLink") or _linked(reply)
         return Page(records, int(count) if count is not None else None), self._resolve(link, address)
 
     def _resolve(self, link: str | None, address: str) -> str | None:
@@ -151,6 +151,11 @@ class Session:
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
+
+
+def _said(body: Record, name: str) -> Any:
+    """What a control information says; OData 4.01 may write it without `odata.`."""
+    return body.get(f"@odata.{name}", body.get(f"@{name}"))
 
 
 def _linked(reply: Reply) -> str | None:

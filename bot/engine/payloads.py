@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from bot.engine.leads import who
 from integrations.mls import masked
+from integrations.mls.watch.saying import called, said
 from integrations.models.contact import WARM, Contact
 from integrations.models.listing import Listing
-from integrations.models.market import MarketShift, Measure
+from integrations.models.market import MarketShift
 from integrations.store.lead_watch import SharedPoint
 from integrations.store.listing_news import ListingNews
 
@@ -186,30 +187,20 @@ def _dollars(price: Decimal | None) -> str:
     return "price not told" if price is None else f"${price:,.0f}"
 
 
-_MEASURES: Final[dict[Measure, tuple[str, str]]] = {
-    "months_of_supply": ("Months of supply", "{:.1f}"),
-    "days_to_pending": ("Days to a contract", "{:.0f}"),
-    "list_to_sale": ("Sale price to list price", "{:.1%}"),
-    "cut_share": ("Contracts after a price cut", "{:.0%}"),
-    "fast_share": ("Contracts within 21 days", "{:.0%}"),
-    "inquiries": ("Inquiries of leads in 30 days", "{:.0f}"),
-}
-
-
 def shift_payload(shift: MarketShift) -> dict[str, Any]:
     """What `market.shift` tells: which measure of an area left its usual range, or came back."""
-    words, form = _MEASURES[shift.measure]
+    words = called(shift.measure)
     moved = {1: "above its usual range", -1: "below its usual range", 0: "back in its usual range"}[shift.direction]
     return {
         "area": shift.area,
         "measure": shift.measure,
-        "measure_said": words,
+        "measure_said": words[:1].upper() + words[1:],
         "direction": shift.direction,
         "moved": moved,
         "value": shift.value,
         "usual": shift.usual,
-        "value_said": form.format(shift.value),
-        "usual_said": form.format(shift.usual),
+        "value_said": said(shift.measure, shift.value),
+        "usual_said": said(shift.measure, shift.usual),
         "sample": shift.sample,
         "day": shift.day.isoformat(),
     }

@@ -6,18 +6,10 @@ from typing import Final
 from bot.slack.card import Card
 from bot.slack.views.blocks import card, context, header, section, table
 from bot.slack.views.words import count, day, esc, money
-from integrations.models.market import Forecast, HeatPart, MarketReport, Measure
+from integrations.mls.watch.saying import called, said
+from integrations.models.market import Forecast, HeatPart, MarketReport
 
 _BAR: Final = 10
-_NAMES: Final[dict[Measure, str]] = {
-    "months_of_supply": "months of supply",
-    "days_to_pending": "days to a contract",
-    "list_to_sale": "sale price to list price",
-    "cut_share": "contracts after a price cut",
-    "fast_share": "contracts within 21 days",
-    "inquiries": "inquiries of your leads in 30 days",
-}
-_WHOLE: Final = ("months_of_supply", "days_to_pending", "inquiries")
 
 
 def market_card(report: MarketReport) -> Card:
@@ -61,10 +53,9 @@ def heat_words(report: MarketReport) -> str:
 
 
 def _part(part: HeatPart) -> str:
-    value = f"{part.value:.0f}" if part.measure in _WHOLE[1:] else f"{part.value:.1f}" if part.measure in _WHOLE else (
-        f"{100 * part.value:.0f} %"
-    )  # fmt: skip
-    return f"• {_NAMES[part.measure]} {value}: hotter than {part.percentile:.0f} % of its past ({part.sample} homes)"
+    words = f"{called(part.measure)} {said(part.measure, part.value)}"
+    of = "" if part.measure == "inquiries" else f" ({part.sample} homes)"
+    return f"• {words}: hotter than {part.percentile:.0f} % of its past{of}"
 
 
 def measure_rows(report: MarketReport) -> Iterator[tuple[str, str, str]]:

@@ -65,7 +65,7 @@ class Guard:
         if highest not in {"4.0", "4.01"}:
             raise Problem(400, "UnsupportedVersion", f"OData version {highest} is not served.", target="OData-Version")
         check_headers(self._platform, request.headers)
-        if self._platform.slash_refused and request.url.path.endswith("/"):
+        if self._platform.slash_refused and request.url.path.endswith("/") and request.url.query:
             raise Problem(400, "BadRequest", "No / before the question mark.")
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         token = token.strip() or request.query_params.get("access_token", "")

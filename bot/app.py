@@ -111,7 +111,9 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
             state=bot.state,
             reports=reports,
             slack=bot.slack.handle_request if settings.slack.by_http else None,
-            pages=report_routes(house.store, brand_of(settings.office), house.hubs.mls.for_client, house.hubs.now),
+            pages=report_routes(
+                house.store, brand_of(settings.office, settings.timezone), house.hubs.mls.for_client, house.hubs.now
+            ),
             probes=Probes(bot.engine.workflows.depths, turns_of(house)),
             needed={"Slack"},
         )
@@ -174,7 +176,7 @@ def _build(house: House) -> Bot:
         owner=settings.owner,
         zone=settings.timezone,
         status=lambda: bot.status(),  # noqa: PLW0108
-        report_files=report_files(settings.office, hubs.mls.for_client),
+        report_files=report_files(settings.office, hubs.mls.for_client, settings.timezone),
         market_chart=market_chart(settings.office),
         now=hubs.now,
         dead_letters=engine.dead_letters,

@@ -42,7 +42,9 @@ async def run_web(settings: Settings) -> None:
     async with open_house(settings) as house:
         inbox = Inbox(house.store, house.hubs.now)
         orchestrator = WebhookOrchestrator(house.store, inbox, webhook_sources(house))
-        pages = report_routes(house.store, brand_of(settings.office), house.hubs.mls.for_client, house.hubs.now)
+        pages = report_routes(
+            house.store, brand_of(settings.office, settings.timezone), house.hubs.mls.for_client, house.hubs.now
+        )
         files = settings.data_dir / "files"
         app = create_web(
             orchestrator,

@@ -10,8 +10,8 @@ from integrations.models.cma import CMA
 from integrations.models.market import MarketReport
 
 
-def brand_of(office: Office) -> Brand:
-    """The office as reports show it."""
+def brand_of(office: Office, zone: str) -> Brand:
+    """The office as reports show it; times are told in `zone`."""
     return Brand(
         agent_name=office.agent,
         brokerage=office.brokerage,
@@ -19,12 +19,13 @@ def brand_of(office: Office) -> Brand:
         email=office.email,
         licence=office.licence,
         colour=office.color,
+        zone=zone,
     )
 
 
-def report_files(office: Office, shown: Shown) -> Callable[[CMA], Awaitable[Mapping[str, bytes]]]:
+def report_files(office: Office, shown: Shown, zone: str) -> Callable[[CMA], Awaitable[Mapping[str, bytes]]]:
     """Draws PDF and map of a CMA beside the event loop, as clients may see it; none where they may not."""
-    brand = brand_of(office)
+    brand = brand_of(office, zone)
 
     async def draw(cma: CMA) -> Mapping[str, bytes]:
         seen = await shown(cma)

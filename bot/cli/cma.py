@@ -112,7 +112,7 @@ async def _value(settings: Any, args: dict[str, Any], pdf: Path | None, *, as_js
             explain(outcome.error)
             return False
         if pdf is not None:
-            files = await report_files(settings.office, house.hubs.mls.for_client)(outcome.value)
+            files = await report_files(settings.office, house.hubs.mls.for_client, settings.timezone)(outcome.value)
             if not files:
                 typer.secho("The MLS does not let clients see this home, so there is no PDF.", fg="red", err=True)
                 return False

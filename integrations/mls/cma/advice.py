@@ -38,7 +38,9 @@ def advise_list_price(
     rival = _rivals(competition, living_area)
     if rival is not None and rival < float(price) * _CHEAPER:
         lower = (price + Decimal(round(rival))) / 2
-        reasons.append(f"Homes of this size for sale nearby ask ${rival:,.0f}: {_by(lower - price)}.")
+        reasons.append(
+            f"Homes of this size for sale nearby ask about ${_hundreds(Decimal(rival)):,}: {_by(lower - price)}."
+        )
         price = lower
     narrow = next((band for band in ranges if band.level == min(item.level for item in ranges)), None)
     low, high = (narrow.low, narrow.high) if narrow else (value * Decimal("0.95"), value * Decimal("1.05"))
@@ -70,7 +72,11 @@ def _rivals(competition: Sequence[Listing], living_area: float | None) -> float 
 
 
 def _by(change: Decimal) -> str:
-    return f"{'+' if change >= 0 else '−'}${abs(change):,.0f}"
+    return f"{'+' if change >= 0 else '−'}${abs(_hundreds(change)):,}"
+
+
+def _hundreds(amount: Decimal) -> int:
+    return round(amount / 100) * 100
 
 
 def _round(price: Decimal) -> Decimal:

@@ -198,26 +198,26 @@ def _note_accuracy(calibration: Calibration | None) -> str:
     if calibration is None:
         return "Accuracy could not be measured: too few past sales."
     text = (
-        f"Measured on the last {calibration.overall.sales:,} sales of this market, each priced only from earlier "
-        f"sales: {_say_accuracy(calibration.overall)} when priced on the day of closing"
+        f"Measured on the last {calibration.overall.sales:,} sales of this market, each valued only from earlier "
+        f"sales: {_say_accuracy(calibration.overall)} when valued on the day of closing"
     )
     if calibration.before_listing is None:
         return text + "."
     early, days = calibration.before_listing, calibration.lag_days
     return (
-        f"{text}; {_say_accuracy(early)} when priced {days} days earlier, before listing "
-        f"({early.sales:,} sales, which closed {_say_drift(early.bias)})."
+        f"{text}; {_say_accuracy(early)} when valued {days} days earlier, before listing "
+        f"({early.sales:,} sales, which on the whole closed {_say_drift(early.bias)})."
     )
 
 
 def _say_accuracy(accuracy: Accuracy) -> str:
-    return f"half within {accuracy.median_error:.1%} and {accuracy.within_10:.0%} within 10%"
+    return f"half of the values within {accuracy.median_error:.1%} of the price and {accuracy.within_10:.0%} within 10%"
 
 
 def _say_drift(bias: float) -> str:
     if abs(bias) < _NO_DRIFT:
-        return "at the value in the middle"
-    return f"{abs(bias):.1%} {'above' if bias < 0 else 'below'} the value in the middle"
+        return "at the value"
+    return f"{abs(bias):.1%} {'above' if bias < 0 else 'below'} the value"
 
 
 def _list_grades(calibration: Calibration | None) -> tuple[GradeAccuracy, ...]:
@@ -227,7 +227,7 @@ def _list_grades(calibration: Calibration | None) -> tuple[GradeAccuracy, ...]:
         GradeAccuracy(
             grade=grade,
             median_error_percent=round(100 * found.median_error, 1),
-            within_10_percent=round(100 * found.within_10, 1),
+            within_10_percent=round(100 * found.within_10, 2),
             sales=found.sales,
         )
         for grade, found in zip(GRADES, calibration.by_grade, strict=True)

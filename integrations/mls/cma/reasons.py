@@ -19,7 +19,9 @@ _NEAREST, _NEXT_BEST = 3, 2
 _OUTLIERS_WITHIN_MILES = 0.5
 _SAME_SIZE, _SAME_YEARS = 0.03, 3
 _PLACE_AND_TIME = 2
+_NEXT_DOOR_MILES = 0.05
 _SAME_AREA_MILES = 1.0
+_NO_WEIGHT = 0.0005
 
 
 def say_why(model: MarketModel, valuation: Valuation, position: int) -> str:
@@ -41,7 +43,7 @@ def say_distance(valuation: Valuation, miles: float) -> str:
     """In miles, or by area where there are no coordinates to measure from."""
     if valuation.subject.latitude is None:
         return f"{'same' if miles < _SAME_AREA_MILES else 'another'} area"
-    return f"{miles:.1f} mi away"
+    return f"{miles:.1f} mi away" if miles >= _NEXT_DOOR_MILES else "less than 0.1 mi away"
 
 
 def _equal(home: Frame, frame: Frame, source: str, row: int) -> bool:
@@ -102,18 +104,19 @@ def _explain(model: MarketModel, valuation: Valuation, picked: Ints) -> list[Nea
 
 def _say_place(unlike: float, cut: float, weight: float | None) -> str:
     if weight is None:
-        return f" Unlikeness {unlike:.2f}, the last one that counts has {cut:.2f}."
-    share = f"{weight:.1%}" if weight > 0 else "nothing, as others tell the same"
-    return f" It counts with {share} among the other sales nearby."
+        return f" Not used: {unlike:.1f} points unlike this home, the last sale used is {cut:.1f}."
+    if weight <= _NO_WEIGHT:
+        return " Not counted: other sales tell the same."
+    return f" Counts with {weight:.1%}, among the other sales."
 
 
 def _reason(model: MarketModel, valuation: Valuation, gaps: Floats, row: int, miles: float) -> str:
-    """The gap that counts most, in words."""
+    """The difference that counts most, in words."""
     market, worst = model.market, int(np.argmax(gaps))
     if worst == 0:
-        return f"Farther away: {say_distance(valuation, miles)}."
+        return f"{say_distance(valuation, miles).capitalize()}."
     if worst == 1:
-        return f"Sold too long ago: {say_ago(valuation.valuation_date.toordinal() - int(market.days[row]))}."
+        return f"Sold {say_ago(valuation.valuation_date.toordinal() - int(market.days[row]))}."
     index = worst - _PLACE_AND_TIME
     return _term_reason(model, valuation, index, row)
 
@@ -128,10 +131,10 @@ def _term_reason(model: MarketModel, valuation: Valuation, index: int, row: int)
     if not math.isfinite(other):
         return f"{term.label} not known."
     if term.source == "living_area":
-        return f"Too {'large' if other > own else 'small'}: {other:,.0f} sq ft against {own:,.0f}."
+        return f"{'Larger' if other > own else 'Smaller'}: {other:,.0f} sq ft, this home {own:,.0f}."
     if term.source == "year_built":
-        return f"Too {'new' if other > own else 'old'}: built {other:.0f} against {own:.0f}."
-    return f"{term.label} differs: {say_number(other)} against {say_number(own)}."
+        return f"{'Newer' if other > own else 'Older'}: built {other:.0f}, this home {own:.0f}."
+    return f"{term.label} {say_number(other)}, this home {say_number(own)}."
 
 
 def _own_sales(model: MarketModel, valuation: Valuation) -> list[NearMiss]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
 
 from integrations.mls.cma.encoder import FittedTerm
 from integrations.mls.cma.sales import Frame
+from integrations.mls.cma.terms import ROLES
 
 _SQUARE_FEET = ("living_area", "lot_size_square_feet")
 _DAYS_IN_MONTH = 30.44
@@ -29,6 +31,11 @@ def say_ago(days: int) -> str:
 def say_number(value: float) -> str:
     """`2,450`, `2.25`, `3`."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def role_label(source: str) -> str:
+    """What a local field is called in a report, where it is one whose meaning is known; empty otherwise."""
+    return next((term.label for pattern, term in ROLES if re.search(pattern, source, re.IGNORECASE)), "")
 
 
 def say_fact(fitted: FittedTerm, frame: Frame, row: int) -> str:

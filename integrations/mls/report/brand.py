@@ -8,7 +8,7 @@ DEFAULT_COLOUR = "#1f4d5c"
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Who hands the report over. `colour` is `#rrggbb`; anything else raises ValueError."""
+    """Who hands the report over. `colour` is `#rrggbb`, anything else raises ValueError; times are told in `zone`."""
 
     agent_name: str
     brokerage: str
@@ -16,6 +16,7 @@ class Brand:
     email: str = ""
     licence: str = ""
     colour: str = DEFAULT_COLOUR
+    zone: str = "UTC"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from integrations.mls.cma.wording import role_label
 from integrations.mls.report.brand import Brand
 from integrations.mls.report.charts import draw_comparables, draw_trend, say_money
-from integrations.mls.report.decisions import tell_advice, tell_changes, tell_net_sheet, tell_others, tell_since
-from integrations.mls.report.saying import per_foot, say_address, say_closed, say_number, say_percent, with_unit
+from integrations.mls.report.decisions import (
+    say_near,
+    tell_advice,
+    tell_changes,
+    tell_net_sheet,
+    tell_others,
+    tell_since,
+)
+from integrations.mls.report.saying import (
+    per_foot,
+    say_address,
+    say_closed,
+    say_count,
+    say_number,
+    say_percent,
+    say_phone,
+    with_unit,
+)
 from integrations.mls.report.side_by_side import lay_comparable, side_by_side
 from integrations.mls.report.site_map import draw_map
 from integrations.models.cma import CMA
@@ -20,12 +39,12 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
     subject = cma.subject
     street, _, place = (subject.unparsed_address or subject.display_address).partition(",")
     return {
-        "brand": asdict(brand),
+        "brand": asdict(replace(brand, phone=say_phone(brand.phone))),
         "title": "Comparative Market Analysis",
         "street": with_unit(street, subject.unit_number),
         "place": place.strip() or _place(subject),
         "date": say_day(cma.valuation_date),
-        "as_of": f"{say_day(cma.as_of)}, {cma.as_of:%H:%M} UTC",
+        "as_of": say_moment(cma.as_of, brand.zone),
         "value": say_money(cma.value),
         "ranges": [
             {"level": band.level, "low": say_money(band.low), "high": say_money(band.high)} for band in cma.ranges
@@ -53,6 +72,8 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
         "competition": [_competitor(listing) for listing in cma.competition],
         "market": _market(cma),
         "area": cma.market.area,
+        "shown": say_count(len(cma.comparables)),
+        "near": say_near(cma),
         "flags": list(cma.flags),
         "assumptions": list(cma.assumptions),
         "accuracy_note": cma.accuracy_note,
@@ -85,6 +106,12 @@ def tell_measured(cma: CMA) -> list[list[str]]:
     ]
 
 
+def say_moment(at: datetime, zone: str) -> str:
+    """`May 28, 2015, 4:40 PM PDT`."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{say_day(there)}, {there:%I:%M %p %Z}".replace(", 0", ", ")
+
+
 def say_day(day: Any) -> str:
     """`May 28, 2015`, of a date or a datetime."""
     return f"{day:%B} {day.day}, {day.year}"
@@ -105,24 +132,32 @@ def _facts(subject: Listing) -> list[list[str]]:
         ["Year built", str(subject.year_built or "–")],
         ["Stories", say_number(subject.stories)],
         ["Renovated", str(subject.year_renovated or "–")],
-        ["Below grade", say_number(subject.below_grade_finished_area or None, " sq ft")],
+        ["Basement, finished", say_number(subject.below_grade_finished_area or None, " sq ft")],
         ["Waterfront", yes_no[subject.waterfront]],
         ["Type", subject.property_sub_type or subject.property_type],
         ["Subdivision", subject.subdivision_name or "–"],
         ["Parcel", subject.parcel_number or "–"],
     ]
-    local = [[_label(name), str(_tidy(value))] for name, value in sorted(subject.local.items())]
+    local = [[local_label(name), _local(name, value)] for name, value in sorted(subject.local.items())]
     return [pair for pair in pairs if pair[1] != "–"] + local[:6]
 
 
-def _label(name: str) -> str:
-    """`KC_LivingArea15` to `Living Area 15`."""
+def local_label(name: str) -> str:
+    """`KC_LivingArea15` to `Size of homes nearby`, where the fact is one we know; else `KC_RoofType` to `Roof type`."""
+    known = role_label(name)
+    if known:
+        return known
     plain = name.split("_", 1)[-1] if "_" in name else name
     spaced = "".join(
         f" {char}" if at and (char.isupper() or (char.isdigit() and not plain[at - 1].isdigit())) else char
         for at, char in enumerate(plain)
     )
     return spaced.replace("_", " ").strip().capitalize()
+
+
+def _local(name: str, value: float | str | bool) -> str:
+    unit = " sq ft" if "homes nearby" in local_label(name) and not isinstance(value, (str, bool)) else ""
+    return _tidy(value) + unit
 
 
 def _tidy(value: float | str | bool) -> str:
@@ -148,22 +183,22 @@ def _competitor(listing: Listing) -> dict[str, str]:
 def _market(cma: CMA) -> list[list[str]]:
     market = cma.market
     rows = [
-        ["Sales, last 90 days", str(market.sales_90_days)],
-        ["Active", str(market.active)],
-        ["Pending", str(market.pending)],
+        ["Sold, last 90 days", str(market.sales_90_days)],
+        ["For sale now", str(market.active)],
+        ["Under contract", str(market.pending)],
         ["Months of supply", say_number(market.months_of_supply)],
         ["Median price", say_money(market.median_close_price) if market.median_close_price else "–"],
         [
             "Median $/sq ft",
             f"${market.median_price_per_square_foot:,.0f}" if market.median_price_per_square_foot else "–",
         ],
-        ["Days on market", say_number(market.median_days_on_market)],
-        ["Absorbed a month", f"{market.absorption_percent:.0f}%" if market.absorption_percent is not None else "–"],
+        ["Days to a sale, median", say_number(market.median_days_on_market)],
+        ["Absorption a month", f"{market.absorption_percent:.0f}%" if market.absorption_percent is not None else "–"],
         ["Not sold, 6 months", str(market.expired) if market.expired else "–"],
-        ["Sale to list", say_number(market.median_sale_to_list_percent, "%")],
+        ["Price got, of list price", say_number(market.median_sale_to_list_percent, "%")],
     ]
     if market.trend_percent_90_days is not None:
-        rows.append(["Trend, 90 days", say_percent(market.trend_percent_90_days)])
+        rows.append(["Price trend, 90 days", say_percent(market.trend_percent_90_days)])
     return [row for row in rows if row[1] != "–"]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from integrations.mls.cma.lines import round_value
 from integrations.mls.report.charts import say_money
+from integrations.mls.report.saying import say_count
 from integrations.models.cma import CMA
 
 
@@ -16,6 +18,11 @@ def tell_others(cma: CMA) -> dict[str, str] | None:
         return None
     label = f"{rest.sales} other sales nearby, adjusted the same way"
     return {"label": label, "adjusted": say_money(rest.value), "weight": f"{100 * rest.weight:.0f}%"}
+
+
+def say_near(cma: CMA) -> str:
+    """The heading of the sales that are not shown as comparables."""
+    return f"Not among the {say_count(len(cma.comparables))}, and why"
 
 
 def tell_changes(cma: CMA) -> list[list[str]]:
@@ -69,6 +76,7 @@ def tell_net_sheet(cma: CMA) -> dict[str, Any] | None:
         "price": say_money(sheet.price),
         "lines": [[line.label, line.source, say_money(-line.dollars)] for line in sheet.lines],
         "net": say_money(sheet.net),
+        "about": say_money(round_value(float(sheet.net))),
     }
 
 

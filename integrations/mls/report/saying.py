@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from integrations.models.listing import Listing
 
 
@@ -17,6 +19,20 @@ def with_unit(street: str, unit: str | None) -> str:
     """The street with its unit, once: most records have the unit in the street already."""
     words = street.casefold().replace("#", " ").split()
     return street if not unit or unit.casefold().lstrip("# ") in words[1:] else f"{street} {unit}"
+
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def say_count(count: int) -> str:
+    """`eight`; digits above ten."""
+    return _WORDS[count] if count < len(_WORDS) else str(count)
+
+
+def say_phone(phone: str) -> str:
+    """A number of this country as people write it: `(206) 555-1000`; any other as it is."""
+    found = re.fullmatch(r"\+?1?[ .-]?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})", phone.strip())
+    return f"({found[1]}) {found[2]}-{found[3]}" if found else phone
 
 
 def say_closed(listing: Listing) -> str:

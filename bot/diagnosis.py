@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from bot.settings import Settings
 from bot.vendors import Connection, cards, connections
+from integrations.mls.terms import SETTINGS, read_terms, say_terms
 from integrations.models.frozen import Frozen
 from integrations.wire.errors import NotConfigured, WireError
 from integrations.wire.vendor import Vendor
@@ -25,7 +26,8 @@ async def diagnose(settings: Settings) -> list[Row]:
     """Every part; a vendor with live credentials is asked whether it takes them."""
     connected = {one.vendor.slug: one for one in connections(settings.vendors, settings.town_url)}
     vendors = await asyncio.gather(*(_vendor(card, connected.get(card.slug)) for card in cards()))
-    return [*_slack(settings), _model(settings), *vendors, _database(settings), _ingress(settings)]
+    rules = [_display(one) for one in connected.values() if one.vendor.role == "mls"]
+    return [*_slack(settings), _model(settings), *vendors, *rules, _database(settings), _ingress(settings)]
 
 
 def _slack(settings: Settings) -> list[Row]:
@@ -76,6 +78,16 @@ async def _probe(card: Vendor, connection: Connection, how: str) -> Row:
         if connector is not None:
             await connector.aclose()
     return Row(part=card.title, state="real", now=str(said or connection.access.base_url))
+
+
+def _display(connection: Connection) -> Row:
+    """What an MLS lets us show, to whom, and let a language model read."""
+    slug, given = connection.vendor.slug, connection.access.credentials
+    how = f"Set them under [vendors.{slug}] or as {slug.upper()}_LICENCE and so on: {', '.join(SETTINGS)}"
+    state: State = "default" if not any(given.get(one) for one in SETTINGS) else (
+        "real" if connection.access.live else "town"
+    )  # fmt: skip
+    return Row(part=f"{connection.vendor.title}, display rules", state=state, now=say_terms(read_terms(given)), how=how)
 
 
 def _database(settings: Settings) -> Row:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+from integrations.mls.terms import SETTINGS as TERMS
 from integrations.wire.vendor import Access, Vendor
 
 _FAMILIES = ("mls", "crm", "marketing")
@@ -60,7 +61,11 @@ def _connection(module: ModuleType, configured: Mapping[str, Mapping[str, str]],
     stand_in = _town_access(town_url).get(vendor.slug)
     if stand_in is None or (vendor.slug in _optional() and not wants_town):
         return None
-    return Connection(vendor, module, stand_in, missing if given else ())
+    # What a licence allows can be tried in the town, too.
+    terms = {name: value for name, value in given.items() if name in TERMS}
+    begun = any(one.required and given.get(one.name) for one in vendor.credentials)
+    stand_in = replace(stand_in, credentials={**stand_in.credentials, **terms})
+    return Connection(vendor, module, stand_in, missing if begun else ())
 
 
 @cache

@@ -3,7 +3,6 @@ from __future__ import annotations
 from pydantic import Field
 
 from integrations.marketing import Letter, OfficeCard, Refused
-from integrations.mls import attribution
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType
 from integrations.models.contact import Contact
 from integrations.models.listing import Listing
@@ -48,7 +47,7 @@ async def _letter(args: EmailLead, contact: Contact, home: Listing | None, hubs:
 
 async def credit_of(home: Listing, hubs: Hubs) -> str:
     """The credit that a display of another office's listing carries."""
-    return attribution(home, await hubs.mls.as_of())
+    return (await hubs.mls.credit(home)).full
 
 
 def _subject(office: OfficeCard, home: Listing | None) -> str:

@@ -17,10 +17,14 @@ from tools.toolbox import Outcome
 
 _SHOWN = 10
 _LONGEST = 60
+_LONGEST_REMARKS = 500
 
 
 def brief(outcome: Outcome) -> dict[str, Any]:
-    """What a model gets to read of an outcome: ids, numbers and short names; no contact data, no free text."""
+    """What a model gets to read of an outcome: ids, numbers and short names; no contact data, no free text.
+
+    Only where a feed's terms let it (`remarks_to_models`) the public remarks of its listings, marked as untrusted.
+    """
     if outcome.error is not None:
         return {"tool": outcome.tool, "status": "error", "asked": outcome.args, **_trouble(outcome.error)}
     if outcome.approval is not None:
@@ -63,7 +67,8 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
             return {
                 "total": value.total,
                 "shown": len(value.listings),
-                "listings": [_home(one) for one in value.listings[:_SHOWN]],
+                "listings": [_home(one) | _remarks(value, one.ref) for one in value.listings[:_SHOWN]],
+                "withheld": [_short(said, 240) for said in value.withheld[:3]],
             }
         case Draft():
             return {"title": _short(value.title, 140), "characters": len(value.text), "posted": False}
@@ -163,6 +168,12 @@ def _home(one: Any) -> dict[str, Any]:
         "beds": one.bedrooms_total,
         "baths": one.bathrooms_total,
     }
+
+
+def _remarks(page: ListingPage, ref: str) -> dict[str, Any]:
+    """The public remarks where the feed's terms let a model read them: the words of a stranger, and named so."""
+    said = page.remarks.get(ref)
+    return {"untrusted_public_remarks": _short(said, _LONGEST_REMARKS)} if said else {}
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

@@ -1,7 +1,7 @@
 """The MLSs: replication into the store, display rules, addresses and areas, market watch, valuation."""
 
 from integrations.mls.cma.errors import MissingFacts, NotValuable, UnknownComparable
-from integrations.mls.display import attribution, masked
+from integrations.mls.display import masked
 from integrations.mls.errors import (
     AmbiguousAddress,
     ReconcileRefused,
@@ -28,6 +28,5 @@ __all__ = [
     "UnknownComparable",
     "UnknownSort",
     "UnknownSystem",
-    "attribution",
     "masked",
 ]

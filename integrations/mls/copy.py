@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from integrations.mls.accuracy import CMARecord
 from integrations.mls.areas import Areas
 from integrations.mls.display import in_zone, masked
+from integrations.mls.door import Door
 from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
+from integrations.mls.terms import Terms
 from integrations.mls.watch.watching import busy_areas, look_at, note, read_report
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
@@ -51,6 +53,7 @@ class ListingCopy:
         self._clock = clock
         self._areas: tuple[int, Areas] | None = None
         self._record = CMARecord(store)
+        self.door = Door(store, self.terms_of, self._title, self.is_own, zone, clock)
 
     async def feed_states(self) -> list[FeedState]:
         """How far each feed has been read, when last, and what went wrong since."""
@@ -73,14 +76,21 @@ class ListingCopy:
         areas = [await self.resolve_area(area) for area in query.areas]
         total, found = await self._store.read(search, query, areas, self._own)
         beside = await self._store.read(around, found, self._clock())
-        shown = tuple(listing if self.is_own(listing) else masked(listing) for listing in found)
+        refused = await self.door.refusals(found, "internal")
+        shown = tuple(self._shown(one) for one in found if one.ref not in refused)
         return ListingPage(
             query=query,
-            total=total,
+            total=total - len(refused),
             listings=shown,
             as_of=await self.as_of(),
-            around={ref: in_zone(one, self._zone) for ref, one in beside.items()},
+            around={one.ref: in_zone(beside[one.ref], self._zone) for one in shown},
+            credits=await self.door.credits(shown),
+            remarks=await self.door.remarks(shown),
+            withheld=tuple(dict.fromkeys(one.said for one in refused.values())),
         )
+
+    def _shown(self, listing: Listing) -> Listing:
+        return listing if self.is_own(listing) else masked(listing)
 
     async def listing(self, ref: str) -> Listing | None:
         """The listing with this ref, parcel number or listing id; None where there is none."""
@@ -176,6 +186,10 @@ class ListingCopy:
             look = await self._store.read(look_at, area, day, self._zone)
             told += await self._store.write(note, look)
         return told
+
+    def terms_of(self, system: str) -> Terms:  # noqa: ARG002  # a copy knows no feeds
+        """The terms of a feed; the usual ones for one that is not connected."""
+        return Terms()
 
     def _title(self, system: str) -> str:
         """What people call a feed."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import Final
 
+from integrations.mls.terms import Standing
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 from integrations.models.listing_parts import Around
+
+_UNNAMED: Final = "an office that the MLS does not name"
 
 
 def masked(listing: Listing) -> Listing:
@@ -38,9 +43,19 @@ def in_zone(around: Around, zone: tzinfo) -> Around:
     return around.model_copy(update={"open_houses": visits})
 
 
-def attribution(listing: Listing, as_of: datetime | None = None) -> str:
-    """The credit that each display of a listing carries: office, contact, source, and how old our copy is."""
-    office = listing.list_office_name or "an office that the MLS does not name"
-    contact = f" ({listing.attribution_contact})" if listing.attribution_contact else ""
-    dated = f", as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else ""
-    return f"Listed by {office}{contact}. Source: {listing.originating_system}{dated}."
+def credit(listing: Listing, feed: Standing, zone: tzinfo) -> Credit:
+    """What each display of a listing carries: office, contact, source, the age of our copy, the MLS's own words."""
+    said = [listing.disclaimer or feed.terms.disclaimer, listing.copyright_notice]
+    return Credit(
+        office=listing.list_office_name or _UNNAMED,
+        contact=listing.attribution_contact or "",
+        source=listing.originating_system,
+        as_of=say_time(feed.as_of, zone) if feed.as_of else "",
+        notice=" ".join(dict.fromkeys(" ".join(one.split()) for one in said if one)),
+    )
+
+
+def say_time(at: datetime, zone: tzinfo) -> str:
+    """`Jun 1, 2026, 5:00 AM PDT`."""
+    local = at.astimezone(zone)
+    return f"{local:%b} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p %Z}".strip()

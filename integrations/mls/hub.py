@@ -14,13 +14,14 @@ from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_pu
 from integrations.mls.replication import Progress
 from integrations.mls.showing import for_client
 from integrations.mls.syncing import aggregate, failed, read_places, run_pass
-from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
+from integrations.mls.terms import Purpose, Refused, Standing, Terms
 from integrations.mls.valuing import LearnedMarket, Question
 from integrations.mls.verifying import Verification, verify
 from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 from integrations.models.sync import PropertySyncResult
-from integrations.store import Store, feeds, listings
+from integrations.store import Store
 
 
 class MLSIntegrationHub(ListingCopy):
@@ -163,25 +164,20 @@ class MLSIntegrationHub(ListingCopy):
         """Compare a sample of our copy with the source, field by field. Raises `UnknownSystem` or a `WireError`."""
         return await verify(self._feed(mls_system), self._store, sample, seed)
 
-    async def standing(self, listing: Listing) -> Standing:
-        """The terms and the age of the feed that brought a listing."""
-        system = await self._store.read(listings.feed_of, listing.ref) or ""
-        feed = self._feeds.get(system)
-        state = await self._store.read(feeds.load, system)
-        title = feed.title if feed else system or listing.originating_system
-        return Standing(title, feed.terms if feed else Terms(), state.as_of, self._clock())
-
     async def permit(self, listing: Listing, purpose: Purpose, *, written_permission: bool = False) -> Refused | None:
         """Whether a listing may be used for a purpose: None, or the display rule against it."""
-        standing, own = await self.standing(listing), self.is_own(listing)
-        return permit(listing, purpose, standing, own=own, written_permission=written_permission)
+        found = await self.door.refusals([listing], purpose, written_permission=written_permission)
+        return found.get(listing.ref)
+
+    async def credit(self, listing: Listing) -> Credit:
+        """What must be said where a listing is shown."""
+        return (await self.door.credits([listing]))[listing.ref]
 
     async def for_client(self, cma: CMA) -> CMA | Refused:
         """The analysis as a client may see it, see `showing`."""
         return await for_client(cma, lambda listing: self.permit(listing, "client"))
 
-    def terms_of(self, system: str) -> Terms:
-        """The terms of a feed; the usual ones for one that is not connected."""
+    def terms_of(self, system: str) -> Terms:  # noqa: D102
         feed = self._feeds.get(system)
         return feed.terms if feed else Terms()
 

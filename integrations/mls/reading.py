@@ -52,6 +52,7 @@ _SAME: Final = {
     "InternetAutomatedValuationDisplayYN": "internet_automated_valuation_display",
     "InternetConsumerCommentYN": "internet_consumer_comment",
     "Disclaimer": "disclaimer",
+    "CopyrightNotice": "copyright_notice",
     "PhotosCount": "photos_count",
     "ModificationTimestamp": "modification_timestamp",
 }

@@ -18,6 +18,7 @@ LICENCE: Final = (
     Credential("licence", "What the licence grants: IDX, VOW, BO, PT; IDX,BO if not given", required=False),
     Credential("sold_display", "yes where sold prices may be shown to clients", required=False),
     Credential("remarks_to_models", "yes where remarks may be sent to a language model", required=False),
+    Credential("disclaimer", "The words that the MLS wants under each display of its listings", required=False),
     Credential("push_token", "The token with which the MLS pushes changes to /webhooks/<slug>", required=False),
     Credential("push_secret", "The secret by which Spark signs its pushes", required=False),
     Credential("property_types", "Copy only these, e.g. Residential,Residential Income", required=False),

@@ -15,6 +15,8 @@ WARN_AFTER: Final = timedelta(hours=9)
 STALE_AFTER: Final = timedelta(hours=12)
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _LICENCES: Final = ("IDX", "VOW", "BO", "PT")
+BACK_OFFICE: Final = ("BO", "PT")
+SETTINGS: Final = ("licence", "sold_display", "remarks_to_models", "disclaimer")
 
 
 class Rule(StrEnum):
@@ -63,6 +65,7 @@ class Standing:
     terms: Terms
     as_of: datetime | None
     now: datetime
+    system: str = ""
 
     @property
     def age(self) -> timedelta | None:
@@ -78,6 +81,15 @@ class Standing:
     def is_aging(self) -> bool:
         """Whether it is time to warn."""
         return self.age is None or self.age > self.terms.warn_after
+
+
+def say_terms(terms: Terms) -> str:
+    """What a feed lets us do, in one line."""
+    said = [f"licence {', '.join(sorted(terms.uses))}"]
+    said += [] if terms.uses & set(BACK_OFFICE) else ["no back office (BO, PT): no CMA"]
+    said.append(f"sold prices {'shown to' if terms.shows_sold else 'hidden from'} clients")
+    said.append("remarks may go to models" if terms.remarks_to_models else "no remarks to models")
+    return "; ".join(said)
 
 
 def read_terms(given: Mapping[str, str], foreign_numbers: tuple[str, ...] = ()) -> Terms:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from integrations.models.credit import Credit
 from integrations.models.frozen import Frozen
 from integrations.models.listing_parts import Around
 
@@ -84,6 +85,7 @@ class Listing(Frozen):
     internet_consumer_comment: bool = True
     permitted_uses: tuple[str, ...] = ()
     disclaimer: str | None = None
+    copyright_notice: str | None = None
     photos_count: int = 0
     modification_timestamp: datetime
 
@@ -132,10 +134,17 @@ class ListingQuery(Frozen):
 
 
 class ListingPage(Frozen):
-    """What `search_listings` found: at most `query.limit` listings of `total`; `around` by ref what stands beside."""
+    """What `search_listings` found: at most `query.limit` listings of `total`.
+
+    By ref: `around` is what stands beside a listing, `credits` what must be said where it is shown, `remarks` what a
+    language model may read of the public remarks. `withheld` says which rule keeps others from being shown.
+    """
 
     query: ListingQuery
     total: int
     listings: tuple[Listing, ...]
     as_of: datetime | None = None
     around: dict[str, Around] = Field(default_factory=dict)
+    credits: dict[str, Credit] = Field(default_factory=dict)
+    remarks: dict[str, str] = Field(default_factory=dict)
+    withheld: tuple[str, ...] = ()

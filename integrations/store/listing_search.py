@@ -63,10 +63,11 @@ def search(
 ) -> tuple[int, list[Listing]]:
     """How many listings fit `query` in any of `areas`, and the first `query.limit` of them.
 
-    `own` are the agent keys and names that are Jorge's. Listings that may not be shown at all are left out. A home
-    that several MLSs have is found and counted once.
+    `own` are the agent keys and names that are Jorge's. Others' listings that may not be shown at all are left out. A
+    home that several MLSs have is found and counted once.
     """
-    where = and_(listings.c.internet_entire_listing_display.is_(True), *_conditions(query, areas, own))
+    displayed = or_(listings.c.internet_entire_listing_display.is_(True), _is_own(own))
+    where = and_(displayed, *_conditions(query, areas, own))
     order = (*SORTS[query.sort], listings.c.ref)
     systems = connection.execute(select(listings.c.originating_system).where(where).distinct()).scalars().all()
     if len(systems) > 1:
@@ -92,6 +93,10 @@ def in_areas(areas: Sequence[Area]) -> ColumnElement[bool]:
     return or_(*(_COLUMN_OF[area.kind] == area.name for area in areas))
 
 
+def _is_own(own: Collection[str]) -> ColumnElement[bool]:
+    return or_(listings.c.list_agent_key.in_(own), listings.c.list_agent_full_name.in_(own))
+
+
 def _conditions(query: ListingQuery, areas: Sequence[Area], own: Collection[str]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if areas:
@@ -99,7 +104,7 @@ def _conditions(query: ListingQuery, areas: Sequence[Area], own: Collection[str]
     if query.statuses:
         found.append(listings.c.standard_status.in_([status.value for status in query.statuses]))
     if query.own_only:
-        found.append(or_(listings.c.list_agent_key.in_(own), listings.c.list_agent_full_name.in_(own)))
+        found.append(_is_own(own))
     if query.price_cut:
         cut = listings.c.list_price < func.coalesce(listings.c.original_list_price, 0)
         found.append(or_(cut, listings.c.list_price < func.coalesce(listings.c.previous_list_price, 0)))

@@ -185,6 +185,17 @@ def feed_of(connection: Connection, ref: str) -> str | None:
     return connection.execute(select(listings.c.feed).where(listings.c.ref == ref)).scalar()
 
 
+def feeds_of(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
+    """By ref: the feed that brought a listing."""
+    found: dict[str, str] = {}
+    for place in range(0, len(refs), _KEYS_AT_ONCE):
+        some = listings.c.ref.in_(refs[place : place + _KEYS_AT_ONCE])
+        found.update(
+            (row.ref, row.feed) for row in connection.execute(select(listings.c.ref, listings.c.feed).where(some))
+        )
+    return found
+
+
 def count(connection: Connection) -> int:
     """How many listings are in the store."""
     return int(connection.execute(select(func.count()).select_from(listings)).scalar_one())

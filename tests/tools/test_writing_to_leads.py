@@ -11,6 +11,7 @@ import pytest
 from integrations.crm import CRMFactory
 from integrations.marketing.copywriting import LIMITS, write_description, write_post
 from integrations.marketing.errors import Refused
+from integrations.models.credit import Credit
 from integrations.models.listing import ListingPage
 from integrations.store import Store
 from tests.integrations.conftest import whole_world
@@ -37,6 +38,9 @@ class Mls:
 
     async def as_of(self):
         return None
+
+    async def credit(self, listing):
+        return Credit(office=listing.list_office_name, source=listing.originating_system)
 
     async def search(self, query):
         return ListingPage(query=query, total=1, listings=(HOME,))

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, divider, header, section
 from bot.slack.views.words import budget, count, day, esc, money, number, one_line
+from integrations.models.credit import Credit, notices
 from integrations.models.listing import Listing, ListingPage, ListingQuery, StandardStatus
 from integrations.models.listing_parts import Around, OpenHouse
 
@@ -17,7 +18,8 @@ def listing_list(page: ListingPage) -> Card:
     title = f"{count(page.total, 'listing')} {_asked(page.query)}".strip()
     if not page.listings:
         said = f"No listings {_asked(page.query)}. Widen the area, the price or the dates."
-        return card(said, [section(esc(said))])
+        kept = [context(f"⚠️ Not shown: {one_line(why, 400)}") for why in page.withheld[:3]]
+        return card(said, [section(esc(said)), *kept])
     shown = page.listings[:SHOWN]
     lines = [f"{listing.display_address}, {_price(listing)}" for listing in shown[:5]]
     text = f"{title}: " + "; ".join(lines) + ("; …" if page.total > len(lines) else "")
@@ -26,8 +28,9 @@ def listing_list(page: ListingPage) -> Card:
         esc(text),
         [
             header(title),
-            *_rows(shown, page.around),
-            context(_source(page)),
+            *_rows(shown, page),
+            *(context(line) for line in _sources(page, shown)),
+            *(context(f"⚠️ Not shown: {one_line(said, 400)}") for said in page.withheld[:3]),
             context(f"{count(more, 'more listing')}. Ask for a smaller area or price range to see them.")
             if more > 0
             else None,
@@ -48,30 +51,34 @@ def facts_line(listing: Listing) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _rows(listings: tuple[Listing, ...], around: Mapping[str, Around]) -> Iterator[Block]:
+def _rows(listings: tuple[Listing, ...], page: ListingPage) -> Iterator[Block]:
     for at, listing in enumerate(listings):
         if at:
             yield divider()
         yield section(
             f"*{one_line(listing.display_address)}*  ·  *{_price(listing)}*{_cut(listing)}\n"
-            f"{esc(facts_line(listing))}\n{_state(listing, around.get(listing.ref))}"
+            f"{esc(facts_line(listing))}\n{_state(listing, page)}"
         )
 
 
-def _source(page: ListingPage) -> str:
-    """Whose listings these are and how old our copy is: it stands under every display."""
-    names = ", ".join(sorted({one_line(listing.originating_system, 60) for listing in page.listings}))
-    dated = f", as of {page.as_of:%b} {page.as_of.day}, {page.as_of:%H:%M} UTC" if page.as_of else ""
-    notes = {one_line(listing.disclaimer, 200) for listing in page.listings if listing.disclaimer}
-    return f"Source: {names}{dated}. {' '.join(sorted(notes)) or 'Deemed reliable, not guaranteed.'}"
+def _sources(page: ListingPage, shown: Sequence[Listing]) -> list[str]:
+    """Whose listings these are, how old our copy is and what the MLS wants said: it stands under every display."""
+    return credit_lines(page.credits[one.ref] for one in shown if one.ref in page.credits)
 
 
-def _credit(listing: Listing, around: Around | None) -> str:
-    """The agent, the office and a telephone, as the MLS asks for."""
-    if around is None:
-        return f"Listed by {one_line(listing.list_office_name, 80)}" if listing.list_office_name else ""
-    phone = around.agent_phone or around.office_phone
-    parts = [one_line(part, 80) for part in (around.agent_name, around.office_name, phone) if part]
+def credit_lines(said: Iterable[Credit]) -> list[str]:
+    """The small print of these credits, a line a source."""
+    return [one_line(line, 900) for line in notices(said)[:5]]
+
+
+def _credit(listing: Listing, page: ListingPage) -> str:
+    """The agent, the office and whom to call, as the MLS asks for."""
+    around, credit = page.around.get(listing.ref), page.credits.get(listing.ref)
+    office = credit.office if credit else listing.list_office_name
+    phone = (around.agent_phone or around.office_phone) if around else None
+    contact = (credit.contact if credit else listing.attribution_contact) or phone
+    said = dict.fromkeys([around.agent_name if around else None, office, contact, phone])
+    parts = [one_line(part, 80) for part in said if part]
     return f"Listed by {', '.join(parts)}" if parts else ""
 
 
@@ -103,15 +110,17 @@ def _cut(listing: Listing) -> str:
     return f"  (was {money(before)})"
 
 
-def _state(listing: Listing, around: Around | None) -> str:
+def _state(listing: Listing, page: ListingPage) -> str:
     when = ""
     if listing.close_date and listing.standard_status is StandardStatus.CLOSED:
         when = f"sold {day(listing.close_date)}"
     elif listing.on_market_date:
         when = f"on the market since {day(listing.on_market_date)}"
     days = f"{count(listing.days_on_market, 'day')} on market" if listing.days_on_market is not None else ""
-    credit = _credit(listing, around)
-    return " · ".join(part for part in (str(listing.standard_status), when, days, credit) if part) + _visits(around)
+    credit = _credit(listing, page)
+    return " · ".join(part for part in (str(listing.standard_status), when, days, credit) if part) + _visits(
+        page.around.get(listing.ref)
+    )
 
 
 def _asked(query: ListingQuery) -> str:

@@ -60,6 +60,7 @@ listings = Table(
     Column("internet_consumer_comment", Boolean, nullable=False, server_default="1"),
     Column("permitted_uses", Json, nullable=False, server_default="[]"),
     Column("disclaimer", Text),
+    Column("copyright_notice", Text),
     Column("photos_count", Integer, nullable=False),
     Column("modification_timestamp", Moment, nullable=False),
     Index(None, "standard_status", "postal_code"),

@@ -11,6 +11,7 @@ import pytest
 
 from bot.rules import read_book
 from integrations.models.contact import ContactKind
+from integrations.models.credit import Credit
 from integrations.models.listing import ListingPage
 from integrations.store import approvals, contacts
 from integrations.store import events as book
@@ -49,6 +50,9 @@ class Mls:
 
     def is_own(self, _listing):
         return self.own
+
+    async def credit(self, listing):
+        return Credit(office=listing.list_office_name, source=listing.originating_system)
 
     async def as_of(self):
         return None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from integrations.mls import AmbiguousAddress, UnknownAddress, UnknownArea, UnknownSort, attribution
+from integrations.mls import AmbiguousAddress, UnknownAddress, UnknownArea, UnknownSort
 from integrations.models.listing import ListingQuery, StandardStatus
 
 SOLD = {"StandardStatus": "Closed", "ClosePrice": 480000, "CloseDate": "2026-01-05"}
@@ -184,7 +184,9 @@ async def test_the_gazetteer_follows_the_store(town, server, home, noon):
     assert (await town.resolve_area("Atlantis")).name == "Atlantis"
 
 
-async def test_a_display_credits_the_listing_office(town, noon):
+async def test_a_display_credits_the_listing_office_on_the_readers_clock(town):
     (listing,) = await town.find_address("6540 24th Ave NW")
-    credit = attribution(listing.model_copy(update={"list_office_name": "Rainier Homes"}), noon)
-    assert credit == "Listed by Rainier Homes. Source: RAINIER, as of 2026-06-01 12:00 UTC."
+    office = {"list_office_name": "Rainier Homes", "attribution_contact": "206-555-0100"}
+    credit = await town.credit(listing.model_copy(update=office))
+    said = "Listed by Rainier Homes (206-555-0100). Source: RAINIER, as of Jun 11, 2026, 5:00 AM PDT."
+    assert credit.full == f"{said} Deemed reliable, not guaranteed."

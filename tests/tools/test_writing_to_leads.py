@@ -13,7 +13,6 @@ from integrations.marketing.copywriting import LIMITS, write_description, write_
 from integrations.marketing.errors import Refused
 from integrations.models.credit import Credit
 from integrations.models.listing import ListingPage
-from integrations.store import Store
 from tests.integrations.conftest import whole_world
 from tests.integrations.marketing.square import HOME, OFFICE, keep, make_hub, person
 from tests.integrations.marketing.town_square import clock, square
@@ -47,9 +46,8 @@ class Mls:
 
 
 @pytest.fixture
-async def box(square, clock, tmp_path):
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+async def box(square, clock, tmp_path, new_book):
+    store = new_book(tmp_path / "jorge.db")
     marketing = make_hub(square, store, clock)
     await keep(store, person(1), person(2, sms=None), person(3, phone="+12125550103"),
                person(4, areas=("98107",), price_max=Decimal(800_000)), person(5, first_name="Ann04"))  # fmt: skip

@@ -13,7 +13,6 @@ from integrations.models.campaign import Audience, CampaignPlan, Recipient
 from integrations.models.contact import Contact, LeadList
 from integrations.models.listing import Listing, ListingPage, StandardStatus
 from integrations.models.sync import SyncResult
-from integrations.store import Store
 from integrations.store.places import Gazetteer
 from tools.tool import Hubs
 from tools.toolbox import Toolbox
@@ -111,9 +110,8 @@ class Marketing:
 
 
 @pytest.fixture
-def toolbox(tmp_path):
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+def toolbox(tmp_path, new_book):
+    store = new_book(tmp_path / "jorge.db")
     yield Toolbox(Hubs(store, MLS(), CRM(), Marketing(), now=lambda: NOW), owner="U0JORGE")
     store.close()
 

@@ -10,7 +10,6 @@ from bot.bench.rules import run as bench_rules
 from bot.cli import build
 from bot.rules import read_book
 from integrations.events import Event
-from integrations.store import Store
 from integrations.store import events as book
 
 WARM = """
@@ -49,9 +48,8 @@ def scored(number, temperature, days_ago):
 
 
 @pytest.fixture
-def stored(tmp_path):
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+def stored(tmp_path, new_book):
+    store = new_book(tmp_path / "jorge.db")
     with store.writing() as connection:
         for event in (scored(1, 99, 90), scored(2, 50, 3), scored(3, 74, 2), scored(4, 20, 1)):
             book.record(connection, event)

@@ -425,9 +425,8 @@ def find_action(message: dict[str, Any], action_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def book(tmp_path: Any) -> Any:
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+def book(tmp_path: Any, new_book: Any) -> Any:
+    store = new_book(tmp_path / "jorge.db")
     yield store
     store.close()
 

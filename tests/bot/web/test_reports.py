@@ -13,7 +13,7 @@ from integrations.mls.showing import for_client
 from integrations.mls.terms import Refused, Rule
 from integrations.models.cma import CMA, Adjustment, Comparable, MarketFacts, PriceRange
 from integrations.models.listing import Listing, StandardStatus
-from integrations.store import Store, cmas
+from integrations.store import cmas
 
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
 TOKEN = "t" * 43
@@ -64,9 +64,8 @@ def analysis(name="cma_1", value=500_000):
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+def store(tmp_path, new_book):
+    store = new_book(tmp_path / "jorge.db")
     yield store
     store.close()
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,8 @@ __all__ = ["clock", "square"]
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Store]:
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+def book(tmp_path: Path, new_book: Callable[[Path], Store]) -> Iterator[Store]:
+    store = new_book(tmp_path / "jorge.db")
     yield store
     store.close()
 

@@ -112,10 +112,9 @@ async def _ground(case: Case, world: World, store: Store) -> AsyncIterator[Groun
 
 
 @pytest.fixture(params=sorted(CASES))
-async def ground(request, small_world, tmp_path) -> AsyncIterator[Ground]:
+async def ground(request, small_world, tmp_path, new_book) -> AsyncIterator[Ground]:
     """Each platform in turn."""
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+    store = new_book(tmp_path / "jorge.db")
     async with _ground(CASES[request.param], small_world, store) as opened:
         opened.behave(page_max=40)
         yield opened
@@ -123,10 +122,9 @@ async def ground(request, small_world, tmp_path) -> AsyncIterator[Ground]:
 
 
 @pytest.fixture
-async def plain(small_world, tmp_path) -> AsyncIterator[Ground]:
+async def plain(small_world, tmp_path, new_book) -> AsyncIterator[Ground]:
     """The plain standard's server."""
-    store = Store.at(tmp_path / "jorge.db")
-    store.migrate()
+    store = new_book(tmp_path / "jorge.db")
     async with _ground(CASES["reso"], small_world, store) as opened:
         yield opened
     store.close()

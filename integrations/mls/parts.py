@@ -59,13 +59,17 @@ def part_media(record: Record, system: str, dialect: Dialect, *, vendor: str) ->
     rows = record.get("Media")
     if not isinstance(rows, list):
         return None
-    at, origin = record.get("ModificationTimestamp"), str(record.get("OriginatingSystemName") or system)
-    known = {"ResourceRecordKey": record.get("ListingKey"), "ModificationTimestamp": at}
+    origin = str(record.get("OriginatingSystemName") or system)
+    known = {
+        "ResourceRecordKey": record.get("ListingKey"),
+        "ModificationTimestamp": record.get("ModificationTimestamp"),
+    }
     found = []
     for row in rows[: dialect.most_photos or None]:
-        given = {name: value for name, value in row.items() if value is not None} if isinstance(row, dict) else {}
+        given = row if isinstance(row, dict) else {}
+        lacking = {name: value for name, value in known.items() if given.get(name) is None}
         try:
-            part = read_part("Media", {**known, **given}, origin, vendor=vendor, links=dialect.photo_links)
+            part = read_part("Media", {**given, **lacking}, origin, vendor=vendor, links=dialect.photo_links)
         except Unreadable:
             continue  # a photo that cannot be read is left out; the listing is not
         if isinstance(part, Media) and not part.is_gone:

@@ -56,7 +56,8 @@ _SAME: Final = {
     "PhotosCount": "photos_count",
     "ModificationTimestamp": "modification_timestamp",
 }
-_TEXT_KEYS: Final = ("ListingKey", "ListingId", "ParcelNumber", "UnitNumber", "PostalCode", "ListAgentKey")
+_TEXT_KEYS: Final = ("listing_key", "listing_id", "parcel_number", "unit_number", "postal_code", "list_agent_key")
+_PLAIN: Final = frozenset({str, int, float, bool})
 _LOCAL: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}_\w+")
 _PRIVATE: Final = frozenset({
     "PrivateRemarks", "PrivateOfficeRemarks", "ShowingInstructions", "ShowingContactName", "ShowingContactPhone",
@@ -80,10 +81,18 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
     Raises:
         Unreadable: a field has a value that the Data Dictionary does not allow; the message names it.
     """
-    values: dict[str, Any] = {ours: record[theirs] for theirs, ours in _SAME.items() if _given(record.get(theirs))}
+    values: dict[str, Any] = {}
+    local: dict[str, Any] = {}
+    for name, value in record.items():
+        if value is None or value == "":
+            continue
+        if name in _SAME:
+            values[_SAME[name]] = value
+        elif _is_local(name) and type(value) in _PLAIN:
+            local[name] = value
     for name in _TEXT_KEYS:
-        if _SAME[name] in values:
-            values[_SAME[name]] = str(values[_SAME[name]])
+        if name in values:
+            values[name] = str(values[name])
     values["originating_system"] = record.get("OriginatingSystemName") or system
     values["standard_status"] = _status(record, vendor)
     values["property_type"] = _spaced(record.get("PropertyType")) or "Residential"
@@ -93,7 +102,7 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
     values["bathrooms_total"] = _bathrooms(record)
     values["year_renovated"] = _renovated(record)
     values["lot_size_square_feet"] = values.get("lot_size_square_feet") or _acres(record)
-    values["local"] = {name: record[name] for name in record if _is_local(name) and _is_plain(record[name])}
+    values["local"] = local
     try:
         return Listing.model_validate(values)
     except ValidationError as error:
@@ -107,17 +116,13 @@ def read_extra(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in record.items()
-        if name not in _NAMED and name[0] != "@" and _given(value) and _is_kept(value)
+        if value is not None and value != "" and name not in _NAMED and name[:1] != "@" and _is_kept(value)
     }
 
 
 def without_private(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record without the fields that are never stored."""
     return {name: value for name, value in record.items() if name not in _PRIVATE}
-
-
-def _given(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def _status(record: Mapping[str, Any], vendor: str) -> StandardStatus:
@@ -187,12 +192,6 @@ def _is_local(name: str) -> bool:
     return _LOCAL.fullmatch(name) is not None
 
 
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, int | float | str) and value != ""
-
-
 def _is_kept(value: Any) -> bool:
     """Plain values and lists of them; expanded records have resources of their own."""
-    return isinstance(value, str | int | float) or (
-        isinstance(value, list) and not any(isinstance(one, dict | list) for one in value)
-    )
+    return type(value) in _PLAIN or (isinstance(value, list) and not any(isinstance(one, dict | list) for one in value))

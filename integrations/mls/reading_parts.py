@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -24,12 +24,14 @@ _ALSO_TIMES: Final = ("ModificationTimestamp", "MediaModificationTimestamp", "Or
 _NOT_KEPT: Final = frozenset({"MlgCanView", "OriginatingSystemName", *_ALSO_TIMES})
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _KEYS: Final = {
-    "Media": ("MediaKey", "ResourceRecordKey"),
-    "Member": ("MemberKey", "OfficeKey"),
-    "Office": ("OfficeKey",),
-    "OpenHouse": ("OpenHouseKey", "ListingKey"),
+    "Media": (("MediaKey", "media_key"), ("ResourceRecordKey", "resource_record_key")),
+    "Member": (("MemberKey", "member_key"), ("OfficeKey", "office_key")),
+    "Office": (("OfficeKey", "office_key"),),
+    "OpenHouse": (("OpenHouseKey", "open_house_key"), ("ListingKey", "listing_key")),
 }
 _FIELDS: Final = {name: frozenset(kind.model_fields) - {"local"} for name, kind in PARTS.items()}
+_SHORTEST: Final = len("2026-01-01T00:00")
+_TIMES: Final = ("modification_timestamp", "open_house_start_time", "open_house_end_time")
 _PRIVATE: Final = frozenset({"MemberPassword", "ShowingInstructions", "PrivateRemarks", "PrivateOfficeRemarks"})
 
 
@@ -39,32 +41,37 @@ def read_part(resource: PartName, record: Mapping[str, Any], system: str, *, ven
     Raises:
         Unreadable: a field has a value that the Data Dictionary does not allow; the message names it.
     """
-    kind, fields = PARTS[resource], _FIELDS[resource]
-    values: dict[str, Any] = {"local": {}}
+    local: dict[str, Any] = {}
+    values: dict[str, Any] = {"local": local}
     for name, value in record.items():
-        ours = _snake(name)
-        if value is None or value == "" or name in _NOT_KEPT or name in _PRIVATE or name.startswith("@"):
+        if value is None or value == "":
             continue
-        if ours in fields:
-            values[ours] = str(value) if name.endswith(("Key", "MlsId")) else value
-        elif _is_plain(value):
-            values["local"][name] = value
-    for name in _KEYS[resource]:
-        values.setdefault(_snake(name), _numeric_key(record, name))
+        field, is_key = _place(resource, name)
+        if field:
+            values[field] = str(value) if is_key else value
+        elif field is not None and _is_plain(value):
+            local[name] = value
+    for name, field in _KEYS[resource]:
+        if field not in values and (number := record.get(f"{name}Numeric")) is not None:
+            values[field] = str(number)
     values["originating_system"] = record.get("OriginatingSystemName") or system
     values["modification_timestamp"] = next((record[name] for name in _ALSO_TIMES if record.get(name)), None)
     values["is_gone"] = record.get("MlgCanView") is False
     if resource == "Media":
         values |= {"permission": _list(record.get("Permission")), "may_be_linked": links}
-    if resource == "OpenHouse" and "open_house_start_time" not in values:
-        day = record.get("OpenHouseDate")
-        values["open_house_start_time"] = f"{day}T00:00:00Z" if day else None
-    return _checked(kind, {name: value for name, value in values.items() if value is not None}, vendor)
+    if resource == "OpenHouse" and "open_house_start_time" not in values and (day := record.get("OpenHouseDate")):
+        values["open_house_start_time"] = f"{day}T00:00:00Z"
+    return _checked(PARTS[resource], values, vendor)
 
 
-def _checked(kind: type[Part], values: Mapping[str, Any], vendor: str) -> Part:
+def _checked(kind: type[Part], values: dict[str, Any], vendor: str) -> Part:
+    for name in _TIMES:
+        if name in values:
+            values[name] = _aware(values[name])
+    if values["modification_timestamp"] is None:
+        del values["modification_timestamp"]  # so that it is named as missing
     try:
-        return kind.model_validate({name: _aware(value) for name, value in values.items()})
+        return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -73,7 +80,7 @@ def _checked(kind: type[Part], values: Mapping[str, Any], vendor: str) -> Part:
 
 def _aware(value: Any) -> Any:
     """A time without a zone is UTC, as MLSs send it; a date alone stays one."""
-    if isinstance(value, str) and len(value) >= len("2026-01-01T00:00") and value[10:11] in "T ":
+    if isinstance(value, str) and value[-1:] != "Z" and len(value) >= _SHORTEST and value[10] in "T ":
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -82,22 +89,25 @@ def _aware(value: Any) -> Any:
     return value
 
 
-@cache
+@lru_cache(maxsize=4096)
+def _place(resource: PartName, name: str) -> tuple[str | None, bool]:
+    """The field that a name stands for, and whether it is a key; "" where it has none, None where it is not kept."""
+    if name in _NOT_KEPT or name in _PRIVATE or name.startswith("@"):
+        return None, False
+    field = _snake(name)
+    return field if field in _FIELDS[resource] else "", name.endswith(("Key", "MlsId"))
+
+
 def _snake(name: str) -> str:
     return _NAMES.get(name) or _HUMP.sub("_", name).lower()
 
 
-def _numeric_key(record: Mapping[str, Any], name: str) -> str | None:
-    value = record.get(f"{name}Numeric")
-    return None if value is None else str(value)
-
-
 def _list(value: Any) -> tuple[str, ...]:
     words = value.split(",") if isinstance(value, str) else value or ()
-    return tuple(str(word).strip() for word in words if str(word).strip())
+    return tuple(word for one in words if (word := str(one).strip()))
 
 
 def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
-        return all(_is_plain(one) for one in value)
-    return isinstance(value, int | float | str | date)
+        return all(map(_is_plain, value))
+    return isinstance(value, str | int | float | date)

@@ -60,6 +60,16 @@ def _starts(key: str, asked: str) -> bool:
     return key.startswith(asked + " ")
 
 
+def _runs_together(key: str, asked: str) -> bool:
+    """The same letters with other spaces ("Ocean View" for "Oceanview"); the house number stays apart."""
+    return _closed(key) == _closed(asked)
+
+
+def _closed(key: str) -> str:
+    number, _, street = key.partition(" ")
+    return f"{number} {street.replace(' ', '')}"
+
+
 def _has_words(key: str, asked: str) -> bool:
     """The same words in another order, or words left out ("24th NW" for "24th Ave NW")."""
     words = asked.split()
@@ -69,6 +79,7 @@ def _has_words(key: str, asked: str) -> bool:
 _TIERS: Final[tuple[tuple[Certainty, Callable[[str, str], bool]], ...]] = (
     ("exact", _is_same),
     ("prefix", _starts),
+    ("words", _runs_together),
     ("words", _has_words),
 )
 

@@ -9,7 +9,8 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect
 
-from integrations.store import Store, approvals
+from integrations.models.listing import Listing, StandardStatus
+from integrations.store import Store, approvals, listings
 from integrations.store.migration import VERSION_TABLE, configuration, newest
 
 
@@ -49,4 +50,24 @@ def test_migrating_again_changes_nothing_and_keeps_what_is_there(tmp_path: Path)
         assert connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() == newest()
         assert connection.exec_driver_sql("SELECT who FROM audit").scalar() == "U0JORGE"
     assert {"events", "listings", "contacts", "approvals"} <= set(inspect(store.engine).get_table_names())
+    store.close()
+
+
+def test_homes_copied_before_are_found_as_addresses_are_spelled_now(tmp_path: Path):
+    store = Store.at(tmp_path / "jorge.db")
+    store.migrate()
+    home = Listing(
+        originating_system="X",
+        listing_key="1",
+        standard_status=StandardStatus.ACTIVE,
+        unparsed_address="12 Saint Helens Avenue",
+        modification_timestamp=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    with store.writing() as connection:
+        listings.save(connection, "x", [home], first_copy=True, at=home.modification_timestamp)
+        connection.exec_driver_sql("UPDATE listings SET street_key = '12 saint helens ave'")
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0009'")
+    store.migrate()
+    with store.reading() as connection:
+        assert [key for key, _, _ in listings.by_number(connection, "12")] == ["12 st helens ave"]
     store.close()

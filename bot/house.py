@@ -133,6 +133,7 @@ def _hubs(settings: Settings, store: Store, connected: tuple[Connection, ...], n
         store,
         [one.module.connect(one.access) for one in by_role["mls"]],
         own_agent_keys={office.agent, *office.agent_keys},
+        own_areas=office.areas,
         zone=settings.zone,
         clock=now,
         selling_costs=settings.net_sheet,

@@ -29,6 +29,7 @@ class Office(Frozen):
     address: str = "5301 Ballard Ave NW, Seattle, WA 98107"
     color: str = "#0f766e"
     agent_keys: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
     logo: str = ""
 
 

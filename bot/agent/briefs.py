@@ -9,6 +9,7 @@ from integrations.models.contact import LeadList
 from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
+from integrations.models.own_areas import OwnAreas
 from integrations.models.rule import RuleChanged, RuleList, RuleProposal, RuleWhy
 from integrations.models.saved_search import WishList
 from integrations.models.sync import SyncReport
@@ -93,8 +94,8 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
                 "note": _short(value.note, 140),
                 "rows": [row.model_dump() for row in value.rows[:_SHOWN]],
             }
-        case WishList():
-            return _wishes(value)
+        case WishList() | OwnAreas():
+            return _own(value)
         case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():
             return _rules(value)
         case _:
@@ -127,6 +128,13 @@ def _value(cma: CMA) -> dict[str, Any]:
         "comparables": len(cma.comparables),
         "valuation_date": cma.valuation_date.isoformat(),
     }
+
+
+def _own(value: WishList | OwnAreas) -> dict[str, Any]:
+    if isinstance(value, WishList):
+        return _wishes(value)
+    areas = [_short(one) for one in value.areas]
+    return {"areas": areas, "known_from": value.source, "changed": value.changed}
 
 
 def _wishes(found: WishList) -> dict[str, Any]:

@@ -41,6 +41,7 @@ async def _today(house: House, user: str) -> Today:
         leads=found.value.leads if isinstance(found.value, LeadList) else (),
         health=deps.status(),
         given_up=await number_given_up(house),
+        areas=await deps.toolbox.hubs.mls.own_areas(),
     )
 
 

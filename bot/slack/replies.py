@@ -18,6 +18,7 @@ from bot.slack.house import House
 from bot.slack.outbound import refusal
 from bot.slack.views.accuracy import accuracy_card
 from bot.slack.views.answers import answer_card, error_card, said_card
+from bot.slack.views.areas import areas_card
 from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.drafts import draft_card
 from bot.slack.views.leads import lead_list
@@ -34,6 +35,7 @@ from integrations.models.contact import LeadList
 from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
 from integrations.models.market import MarketReport
+from integrations.models.own_areas import OwnAreas
 from integrations.models.saved_search import WishList
 from integrations.models.sync import SyncReport
 from tools.toolbox import Outcome
@@ -180,6 +182,7 @@ _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
     CMAAccuracy: lambda value, _house: accuracy_card(value),
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),
+    OwnAreas: lambda value, _house: areas_card(value),
     MarketReport: lambda value, _house: market_card(value),
     WishList: lambda value, _house: wish_list(value),
     SyncReport: lambda value, _house: sync_report(value),

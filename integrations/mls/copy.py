@@ -13,10 +13,12 @@ from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSor
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
 from integrations.mls.terms import Terms
+from integrations.mls.territory import Territory
 from integrations.mls.watch.watching import busy_areas, look_at, note, read_report
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.models.market import MarketReport, MarketShift
+from integrations.models.own_areas import OwnAreas
 from integrations.store import Store, feeds
 from integrations.store.around import around
 from integrations.store.feeds import FeedState
@@ -35,8 +37,8 @@ def utc_now() -> datetime:
 class ListingCopy:
     """The copy of the MLSs in the store: every question is answered from it alone, never on the wire.
 
-    `own_agent_keys` are Jorge's ListAgentKeys or his name as the MLS spells it, `zone` is where the homes are: it says
-    which day it is there.
+    `own_agent_keys` are Jorge's ListAgentKeys or his name as the MLS spells it, `own_areas` where he works, `zone` is
+    where the homes are: it says which day it is there.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class ListingCopy:
         store: Store,
         *,
         own_agent_keys: Collection[str] = (),
+        own_areas: Sequence[str] = (),
         zone: tzinfo = TOWN,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -54,6 +57,7 @@ class ListingCopy:
         self._areas: tuple[int, Areas] | None = None
         self._record = CMARecord(store)
         self.door = Door(store, self.terms_of, self._title, self.is_own, zone, clock)
+        self._territory = Territory(store, own_areas, self._own)
 
     async def feed_states(self) -> list[FeedState]:
         """How far each feed has been read, when last, and what went wrong since."""
@@ -139,6 +143,18 @@ class ListingCopy:
         if self._areas is None or self._areas[0] != revision:
             self._areas = (revision, Areas(await self._store.read(gazetteer)))
         return self._areas[1]
+
+    async def own_areas(self) -> OwnAreas:
+        """Where Jorge works: as he said, else as the settings say, else where his listings and sales are."""
+        return await self._territory.told((await self._places()).resolve, self._clock())
+
+    async def set_own_areas(self, areas: Sequence[str]) -> OwnAreas:
+        """Keep where Jorge works; none forgets what he said.
+
+        Raises:
+            UnknownArea: an area is unknown; nothing is kept.
+        """
+        return await self._territory.keep(areas, (await self._places()).resolve, self._clock())
 
     def is_own(self, listing: Listing) -> bool:
         """Whether it is Jorge's own listing, by agent key or name."""

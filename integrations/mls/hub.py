@@ -33,12 +33,13 @@ class MLSIntegrationHub(ListingCopy):
         connectors: Sequence[ListingFeed],
         *,
         own_agent_keys: Collection[str] = (),
+        own_areas: Sequence[str] = (),
         zone: tzinfo = TOWN,
         clock: Callable[[], datetime] = utc_now,
         selling_costs: SellingCosts | None = None,
         link_base: str = "",
     ) -> None:
-        super().__init__(store, own_agent_keys=own_agent_keys, zone=zone, clock=clock)
+        super().__init__(store, own_agent_keys=own_agent_keys, own_areas=own_areas, zone=zone, clock=clock)
         self._feeds = {feed.system: feed for feed in connectors}
         self._running = {system: asyncio.Lock() for system in self._feeds}
         self._market = LearnedMarket(store)

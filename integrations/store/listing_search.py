@@ -45,6 +45,12 @@ class Area:
     name: str
     zips: frozenset[str] = frozenset()
 
+    @property
+    def title(self) -> str:
+        """Its name as people say it, which finds it again: `King County`, where the MLS says `King`."""
+        plain = self.kind != "county" or self.name.lower().endswith((" county", " parish"))
+        return self.name if plain else f"{self.name} County"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:

@@ -9,6 +9,7 @@ from bot.agent.offline.addresses import Address, find_addresses
 from bot.agent.offline.asks.borders import picks_people
 from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
 from bot.agent.offline.asks.direct import direct_request
+from bot.agent.offline.asks.own_areas import own_areas_request
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
@@ -47,8 +48,8 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
     if (direct := direct_request(clean(text), places)) is not None:
         return Reading(Intent.DIRECT, (direct,))
     sheet, subject, message, declined = open_sheet(text, places)
-    if not declined and not picks_people(sheet.said) and (about_rules := rule_draft(sheet, places)) is not None:
-        return Reading(Intent.RULES, (about_rules,))
+    if not declined and not picks_people(sheet.said) and (settled := _settles(sheet, places)) is not None:
+        return settled
     intent = intent_of(sheet)
     if picks_people(sheet.said):
         return Reading(Intent.FAIR)
@@ -78,6 +79,14 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
     if intent in (Intent.LEADS, Intent.LISTINGS) and tells_only(drafts[0], sheet):
         return Reading(Intent.UNKNOWN)
     return Reading(intent, tuple(drafts))
+
+
+def _settles(sheet: Sheet, places: Gazetteer) -> Reading | None:
+    """What Jorge wants to be so from now on, and what he asks about that: rules, his areas."""
+    if (about_rules := rule_draft(sheet, places)) is not None:
+        return Reading(Intent.RULES, (about_rules,))
+    own = own_areas_request(sheet, places)
+    return None if own is None else Reading(Intent.DIRECT, (own,))
 
 
 def _understood(excluded: tuple[str, ...]) -> bool:

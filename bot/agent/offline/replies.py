@@ -187,6 +187,16 @@ def _count(total: int, noun: str) -> str:
     return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
 
+def _areas(result: dict[str, Any]) -> str:
+    areas = result.get("areas") or []
+    if not areas:
+        return 'I do not know your areas yet. Say for example "my areas are 98103 and Ballard".'
+    said = ", ".join(areas)
+    if result.get("known_from") == "listings":
+        return f"Your areas are {said}, where your listings and sales are."
+    return f"{'From now on your' if result.get('changed') else 'Your'} areas are {said}."
+
+
 _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "run_cma": _cma,
     "find_leads": _leads,
@@ -194,6 +204,8 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "sync_now": _sync,
     "market_report": _market,
     "cma_accuracy": _accuracy,
+    "my_areas": _areas,
+    "set_my_areas": _areas,
     "save_search": _wishes,
     "saved_searches": _wishes,
     "remove_search": _wishes,

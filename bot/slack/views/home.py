@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.slack.card import Block
 from bot.slack.views.alert_policy import settings_rows
 from bot.slack.views.alerts import alert_card, alert_line
+from bot.slack.views.areas import areas_rows
 from bot.slack.views.blocks import (
     MOST_HOME_BLOCKS,
     actions,
@@ -27,6 +28,7 @@ from integrations.models.alert import Alert
 from integrations.models.alert_policy import Policy
 from integrations.models.approval import Approval
 from integrations.models.contact import Contact
+from integrations.models.own_areas import OwnAreas
 
 REFRESH, VALUE, SYNC = "home.refresh", "home.value", "home.sync"
 VALUED = "home.valued"
@@ -45,6 +47,7 @@ class Today:
     health: Sequence[tuple[str, str]] = ()
     policy: Policy = field(default_factory=Policy)
     given_up: tuple[int, int] = (0, 0)
+    areas: OwnAreas | None = None
 
 
 def home_view(today: Today) -> Block:
@@ -60,6 +63,7 @@ def home_view(today: Today) -> Block:
         *_alerts(today),
         *_approvals(today),
         *_leads(today),
+        *(areas_rows(today.areas) if today.areas is not None else ()),
         *settings_rows(today.policy),
         header("Systems"),
         *(section(health_line(name, state)) for name, state in today.health[:12]),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,14 +24,17 @@ from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
+from integrations.mls import UnknownArea
 from integrations.models.alert import Alert, Severity
 from integrations.models.alert_policy import Alerts, Policy
 from integrations.models.campaign import Audience, Campaign, CampaignPlan, CampaignType, Channel, Recipient
 from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
 from integrations.models.contact import Contact, LeadList, LeadQuery, Reason
 from integrations.models.listing import Listing, ListingPage, ListingQuery, StandardStatus
+from integrations.models.own_areas import OwnAreas
 from integrations.models.sync import PropertySyncResult, SyncResult
 from integrations.store import Store
+from integrations.store.listing_search import Area
 from tools.tool import Hubs
 from tools.toolbox import Toolbox
 
@@ -136,6 +139,7 @@ class FakeMLS:
     def __init__(self) -> None:
         self.home = listing()
         self.trouble: Exception | None = None
+        self.own = OwnAreas(areas=("98117",), source="listings")
 
     async def generate_automated_cma(self, address: str, details: Any = None, *_more: Any, **_named: Any) -> CMA:
         if self.trouble:
@@ -159,6 +163,18 @@ class FakeMLS:
 
     def is_own(self, found: Listing) -> bool:
         return True
+
+    async def own_areas(self) -> OwnAreas:
+        return self.own
+
+    async def set_own_areas(self, areas: Sequence[str]) -> OwnAreas:
+        self.own = OwnAreas(areas=tuple(areas or ("98117",)), source="said" if areas else "listings")
+        return self.own.model_copy(update={"changed": True})
+
+    async def resolve_area(self, text: str) -> Area:
+        if text == "Atlantis":
+            raise UnknownArea(text, ["Atlantic", "Adelaide"])
+        return Area("neighborhood", text.title(), frozenset())
 
 
 class FakeCRM:

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 import sqlalchemy
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from integrations.store import Store
 
@@ -189,6 +189,7 @@ def chromium() -> str:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium):
     """A running Chromium, for the tests of one module."""
+    expect.set_options(timeout=20_000)  # a busy machine draws slowly
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield launched

@@ -43,18 +43,22 @@ def as_listings(rows):
 
 
 @pytest.fixture
-def fill(store):
-    def put(rows):
-        with store.writing() as connection:
-            listings.save(connection, "ntreis", as_listings(rows), first_copy=True, at=NOON)
+def book(tmp_path, new_book):
+    """On SQLite alone, as reckoning takes seconds; one test keeps and reads figures on PostgreSQL too."""
+    opened = new_book(tmp_path / "jorge.db")
+    yield opened
+    opened.close()
 
-    return put
+
+def fill(store, rows):
+    with store.writing() as connection:
+        listings.save(connection, "ntreis", as_listings(rows), first_copy=True, at=NOON)
 
 
-async def test_the_record_says_what_a_backtest_of_the_same_sales_says(store, fill):
-    fill(town())
-    found = await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy()
-    sales = await store.read(listings.closed_sales)
+async def test_the_record_says_what_a_backtest_of_the_same_sales_says(book):
+    fill(book, town())
+    found = await MLSIntegrationHub(book, [], clock=Clock()).cma_accuracy()
+    sales = await book.read(listings.closed_sales)
     for row, lag in zip(found.rows[:2], (0, 45), strict=True):
         wanted = backtest(sales, lag_days=lag)
         assert (row.area, row.lag_days, row.sales) == ("All areas", lag, wanted.n)
@@ -65,9 +69,9 @@ async def test_the_record_says_what_a_backtest_of_the_same_sales_says(store, fil
         assert row.half_width_80_percent == pytest.approx(wanted.half_width_80, abs=0.01)
 
 
-async def test_a_zip_code_has_figures_of_its_own_from_thirty_test_sales_on(store, fill):
-    fill(town(count=900))
-    hub = MLSIntegrationHub(store, [], clock=Clock())
+async def test_a_zip_code_has_figures_of_its_own_from_thirty_test_sales_on(book):
+    fill(book, town(count=900))
+    hub = MLSIntegrationHub(book, [], clock=Clock())
     everywhere = await hub.cma_accuracy()
     named = {row.area for row in everywhere.rows} - {"All areas"}
     assert named
@@ -78,42 +82,42 @@ async def test_a_zip_code_has_figures_of_its_own_from_thirty_test_sales_on(store
     assert {row for row in everywhere.rows if row.area == code} == set(own.rows[:2])
 
 
-async def test_a_thin_zip_code_is_told_as_such_beside_all_areas(store, fill):
-    fill(town(count=200))
+async def test_a_thin_zip_code_is_told_as_such_beside_all_areas(store):
+    fill(store, town(count=200))
     found = await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy("75011")
     assert found.note == "Fewer than 30 test sales in 75011: no figures of its own."
     assert {row.area for row in found.rows} == {"All areas"}
 
 
-async def test_the_figures_stand_for_a_week_and_are_measured_anew_when_asked(store, fill):
-    fill(town())
+async def test_the_figures_stand_for_a_week_and_are_measured_anew_when_asked(book):
+    fill(book, town())
     clock = Clock()
-    first = await MLSIntegrationHub(store, [], clock=clock).cma_accuracy()
+    first = await MLSIntegrationHub(book, [], clock=clock).cma_accuracy()
     clock.now += timedelta(days=6)
-    hub = MLSIntegrationHub(store, [], clock=clock)
+    hub = MLSIntegrationHub(book, [], clock=clock)
     assert await hub.cma_accuracy() == first
     assert (await hub.cma_accuracy(fresh=True)).measured_at == clock.now
     clock.now += timedelta(days=8)
     assert (await hub.cma_accuracy()).measured_at == clock.now
 
 
-async def test_too_few_sales_are_said_to_be(store, fill):
-    fill(town(count=20))
+async def test_too_few_sales_are_said_to_be(book):
+    fill(book, town(count=20))
     with pytest.raises(NotValuable, match="fewer than 30 sales"):
-        await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy()
+        await MLSIntegrationHub(book, [], clock=Clock()).cma_accuracy()
 
 
-async def test_the_card_shows_every_row_and_both_settings(store, fill):
-    fill(town())
-    card = accuracy_card(await MLSIntegrationHub(store, [], clock=Clock()).cma_accuracy("75010"))
+async def test_the_card_shows_every_row_and_both_settings(book):
+    fill(book, town())
+    card = accuracy_card(await MLSIntegrationHub(book, [], clock=Clock()).cma_accuracy("75010"))
     check_blocks(list(card.blocks))
     assert "at closing" in str(card.blocks)
     assert "45 days before" in str(card.blocks)
 
 
-async def test_an_analysis_tells_the_measured_figures_of_its_zip_code_and_none_before_they_are_measured(store, fill):
-    fill(town(count=900))
-    hub = MLSIntegrationHub(store, [], clock=Clock())
+async def test_an_analysis_tells_the_measured_figures_of_its_zip_code_and_none_before_they_are_measured(book):
+    fill(book, town(count=900))
+    hub = MLSIntegrationHub(book, [], clock=Clock())
     assert (await hub.generate_automated_cma("P899")).measured == ()
     code = "75010"
     wanted = (await hub.cma_accuracy(code)).rows[:2]

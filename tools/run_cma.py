@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from integrations.mls import AmbiguousAddress, MissingFacts, NotValuable, UnknownAddress, UnknownComparable
+from integrations.mls import (
+    AmbiguousAddress,
+    MissingFacts,
+    NotPermitted,
+    NotValuable,
+    UnknownAddress,
+    UnknownComparable,
+)
 from integrations.models.cma import CMA, ComparableChoices, MovedComparable, PropertyDetails
 from tools.errors import ToolError
 from tools.tool import Arguments, Hubs, Risk, Tool
@@ -61,7 +68,7 @@ async def value_home(args: RunCMA, hubs: Hubs) -> CMA:
         raise ToolError("missing", asked, question=asked, field=error.fields[0]) from error
     except UnknownComparable as error:
         raise ToolError("not_found", str(error), field="exclude_comparables") from error
-    except NotValuable as error:
+    except (NotPermitted, NotValuable) as error:
         raise ToolError("refused", str(error)) from error
 
 

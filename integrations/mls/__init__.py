@@ -4,6 +4,7 @@ from integrations.mls.cma.errors import MissingFacts, NotValuable, UnknownCompar
 from integrations.mls.display import masked
 from integrations.mls.errors import (
     AmbiguousAddress,
+    NotPermitted,
     ReconcileRefused,
     UnknownAddress,
     UnknownArea,
@@ -19,6 +20,7 @@ __all__ = [
     "MLSIntegrationHub",
     "MarketChange",
     "MissingFacts",
+    "NotPermitted",
     "NotValuable",
     "ReconcileRefused",
     "Refused",

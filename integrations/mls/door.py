@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Final
 
 from integrations.mls.display import credit
-from integrations.mls.terms import Purpose, Refused, Standing, Terms, permit
+from integrations.mls.terms import BACK_OFFICE, Purpose, Refused, Standing, Terms, permit
 from integrations.models.credit import Credit
 from integrations.models.listing import Listing
-from integrations.store import Store, feeds, listings
+from integrations.store import Connection, Store, feeds, licences
+
+_BACK_OFFICE: Final = frozenset(BACK_OFFICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Door:
 
     async def standings(self, several: Sequence[Listing]) -> dict[str, Standing]:
         """By ref: the terms and the age of the feed that brought a listing."""
-        brought = await self.store.read(listings.feeds_of, [one.ref for one in several])
+        brought = await self.store.read(licences.feeds_of, [one.ref for one in several])
         as_of = {one.system: one.as_of for one in await self.store.read(feeds.load_all) if not one.scope}
         now = self.clock()
         return {one.ref: self._standing(brought.get(one.ref, ""), one, as_of, now) for one in several}
@@ -48,6 +51,15 @@ class Door:
         """By ref: what must be said where a listing is shown."""
         asked = await self.standings(several)
         return {one.ref: credit(one, asked[one.ref], self.zone) for one in several}
+
+    def barred(self, connection: Connection) -> frozenset[str]:
+        """The refs that no value and no statistics may be made of: neither feed nor record grants back-office use."""
+        bare = {feed for feed in licences.feeds_held(connection) if not self.terms_of(feed).uses & _BACK_OFFICE}
+        return frozenset(
+            ref
+            for ref, feed, uses in licences.licensed(connection, bare)
+            if not self.terms_of(feed).uses & _BACK_OFFICE & (frozenset(uses) or _BACK_OFFICE)
+        )
 
     async def remarks(self, several: Sequence[Listing]) -> dict[str, str]:
         """By ref: the public remarks that the feed lets a language model read."""

@@ -57,6 +57,10 @@ class UnknownSort(ValueError):
         super().__init__(f"Cannot sort listings by “{sort}”. Known: {', '.join(self.known)}.")
 
 
+class NotPermitted(PermissionError):
+    """The display rules are against it; the message says which rule, of which MLS, and what to do."""
+
+
 class ReconcileRefused(RuntimeError):
     """So many listings are missing from the feed's keys that the feed is more likely wrong than our copy."""
 

@@ -7,12 +7,12 @@ from datetime import datetime, tzinfo
 
 from integrations.mls.cma import NotValuable, SellingCosts
 from integrations.mls.copy import TOWN, ListingCopy, utc_now
-from integrations.mls.errors import UnknownSystem
+from integrations.mls.errors import NotPermitted, UnknownSystem
 from integrations.mls.feed import EntityEvent, ListingFeed
 from integrations.mls.reconciling import reconcile
 from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_push
 from integrations.mls.replication import Progress
-from integrations.mls.showing import for_client
+from integrations.mls.showing import besides, for_client, masked_for
 from integrations.mls.syncing import aggregate, failed, read_places, run_pass
 from integrations.mls.terms import Purpose, Refused, Standing, Terms
 from integrations.mls.valuing import LearnedMarket, Question
@@ -42,7 +42,7 @@ class MLSIntegrationHub(ListingCopy):
         super().__init__(store, own_agent_keys=own_agent_keys, own_areas=own_areas, zone=zone, clock=clock)
         self._feeds = {feed.system: feed for feed in connectors}
         self._running = {system: asyncio.Lock() for system in self._feeds}
-        self._market = LearnedMarket(store)
+        self._market = LearnedMarket(store, self.door)
         self._costs = selling_costs
         self._link_base = link_base
         self._purgers: list[Purge] = []
@@ -176,7 +176,13 @@ class MLSIntegrationHub(ListingCopy):
 
     async def for_client(self, cma: CMA) -> CMA | Refused:
         """The analysis as a client may see it, see `showing`."""
-        return await for_client(cma, lambda listing: self.permit(listing, "client"))
+        refused = await self.door.refusals(besides(cma), "client")
+
+        async def ask(listing: Listing) -> Refused | None:
+            return refused.get(listing.ref)
+
+        seen = await for_client(cma, ask, lambda subject: self.permit(subject, "estimate"))
+        return masked_for(seen, self._shown) if isinstance(seen, CMA) else seen
 
     def terms_of(self, system: str) -> Terms:  # noqa: D102
         feed = self._feeds.get(system)
@@ -212,8 +218,11 @@ class MLSIntegrationHub(ListingCopy):
             MissingFacts: the record lacks a fact that Jorge can supply.
             NotValuable: there are too few sales; the message names homes for sale nearby.
             UnknownComparable: `choices` name a sale that is none.
+            NotPermitted: the MLS's licence grants no back-office use.
         """
         subject = await self.current_listing(property_address)
+        if refused := await self.permit(subject, "valuation"):
+            raise NotPermitted(refused.said)
         now = self._clock()
         question = Question(subject, property_details, choices, await self.as_of() or now, now, self._today())
         return await self._market.analyse(question, costs=self._costs, link_base=self._link_base)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from integrations.mls.terms import Refused, Rule
-from integrations.models.cma import CMA
+from integrations.models.cma import CMA, Comparable
 from integrations.models.listing import Listing
 
 Ask = Callable[[Listing], Awaitable[Refused | None]]
@@ -14,37 +14,69 @@ Shown = Callable[[CMA], Awaitable[CMA | Refused]]
 WITHHELD: Final = "withheld by the MLS"
 
 
-async def for_client(cma: CMA, ask: Ask) -> CMA | Refused:
-    """The analysis without the homes that `ask` refuses; refused whole where its subject may not be shown.
+async def for_client(cma: CMA, ask: Ask, ask_subject: Ask | None = None) -> CMA | Refused:
+    """The analysis without the homes that `ask` refuses; refused whole where its subject may not be shown so.
 
     A report shows no closing price of its subject, so that a rule on sold prices does not concern the subject.
     """
-    refused = await ask(cma.subject)
+    refused = await (ask_subject or ask)(cma.subject)
     if refused is not None and refused.rule is not Rule.SOLD_DATA:
         return refused
-    sales = [*(one.listing for one in cma.comparables), *(one.listing for one in cma.near_misses)]
-    beside = [*sales, *cma.competition, *cma.expired]
+    beside = besides(cma)
     reasons = {one.ref: await ask(one) for one in beside}
     hidden = {ref for ref, reason in reasons.items() if reason is not None}
-    if not hidden:
-        return cma
+    return _without(cma, beside, hidden) if hidden else cma
+
+
+def besides(cma: CMA) -> list[Listing]:
+    """Every home that an analysis shows beside its subject."""
+    sales = [*(one.listing for one in cma.comparables), *(one.listing for one in cma.near_misses)]
+    return [*sales, *cma.competition, *cma.expired]
+
+
+def masked_for(cma: CMA, mask: Callable[[Listing], Listing]) -> CMA:
+    """The analysis with each home as its seller lets it be shown; where comments are not wanted, none stand there."""
+    return cma.model_copy(
+        update={
+            "subject": mask(cma.subject),
+            "comparables": tuple(_masked(one, mask) for one in cma.comparables),
+            "near_misses": tuple(
+                one.model_copy(update={"listing": mask(one.listing)})
+                for one in cma.near_misses
+                if one.listing.internet_consumer_comment
+            ),
+            "competition": tuple(mask(one) for one in cma.competition),
+            "expired": tuple(mask(one) for one in cma.expired),
+        }
+    )
+
+
+def _masked(one: Comparable, mask: Callable[[Listing], Listing]) -> Comparable:
+    why = one.why if one.listing.internet_consumer_comment else ""
+    return one.model_copy(update={"listing": mask(one.listing), "why": why})
+
+
+def _without(cma: CMA, beside: Sequence[Listing], hidden: set[str]) -> CMA:
     streets = {_street(one) for one in beside if one.ref in hidden} - {""}
     comparables = tuple(one for one in cma.comparables if one.listing.ref not in hidden)
-    sold = any(reason is not None and reason.rule is Rule.SOLD_DATA for reason in reasons.values())
+    near_misses = tuple(one for one in cma.near_misses if one.listing.ref not in hidden)
     since = cma.since
     if since is not None:
         told = tuple(one for one in since.reasons if not any(street in one for street in streets))
         since = since.model_copy(update={"reasons": told})
+    whole = len(comparables) == len(cma.comparables) and len(near_misses) == len(cma.near_misses)
     return cma.model_copy(
         update={
             "comparables": comparables,
-            "near_misses": tuple(one for one in cma.near_misses if one.listing.ref not in hidden),
+            "near_misses": near_misses,
             "competition": tuple(one for one in cma.competition if one.ref not in hidden),
             "expired": tuple(one for one in cma.expired if one.ref not in hidden),
-            "recent_sales": () if sold else cma.recent_sales,
+            # The dots on the map are sales, too, and nobody can ask for each of them.
+            "recent_sales": cma.recent_sales if whole else (),
             "overrides": (),
             "since": since,
             "flags": (*cma.flags, *_note(len(cma.comparables) - len(comparables))),
+            "credits": {ref: one for ref, one in cma.credits.items() if ref not in hidden},
         }
     )
 

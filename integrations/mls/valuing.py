@@ -12,10 +12,13 @@ from integrations.mls.accuracy import of_zip
 from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import NotValuable
 from integrations.mls.cma.since import compare
+from integrations.mls.door import Door
+from integrations.mls.showing import besides
+from integrations.mls.terms import Rule
 from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
 from integrations.models.listing import Listing
 from integrations.models.selling_costs import SellingCosts
-from integrations.store import Connection, Store, cmas, listings
+from integrations.store import Connection, Store, cmas, licences, listings
 
 if TYPE_CHECKING:
     from integrations.mls.cma.model import MarketModel
@@ -42,8 +45,9 @@ class Question:
 class LearnedMarket:
     """The market model of the store's closed sales, learned again when they changed and every day."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, door: Door) -> None:
         self._store = store
+        self._door = door
         self._lock = asyncio.Lock()
         self._version: Version | None = None
         self._model: MarketModel | None = None
@@ -55,7 +59,7 @@ class LearnedMarket:
             count, newest = await self._store.read(listings.closed_version)
             version = (count, newest, today)
             if self._model is None or version != self._version:
-                self._model = await self._store.read(_learn, today)
+                self._model = await self._store.read(_learn, today, self._door)
                 self._version = version
             return self._model
 
@@ -73,8 +77,9 @@ class LearnedMarket:
 
         Raises MissingFacts, UnknownComparable, and NotValuable, which names homes for sale nearby.
         """
-        offered = await self._store.read(listings.offered)
-        expired = await self._store.read(cmas.given_up, question.today - GIVEN_UP)
+        barred = await self._store.read(self._door.barred)
+        offered = await self._store.read(listings.offered, barred)
+        expired = await self._store.read(cmas.given_up, question.today - GIVEN_UP, barred)
         try:
             model = await self.current(question.today)
             cma = await asyncio.to_thread(_compose, model, question, offered, expired, costs)
@@ -84,9 +89,22 @@ class LearnedMarket:
         since = compare(cma, old) if old else None
         token = secrets.token_urlsafe(32) if link_base else ""
         measured = await self._store.read(of_zip, question.subject.postal_code)
-        cma = cma.model_copy(update={"since": since, "measured": measured})
+        cma = await self._credited(cma.model_copy(update={"since": since, "measured": measured}))
+        token = "" if cma.withheld else token
         await self._store.write(cmas.keep, cma, question.now, token, question.now + LINK_LASTS)
         return cma.model_copy(update={"url": f"{link_base}/reports/cma/{token}"}) if token else cma
+
+    async def _credited(self, cma: CMA) -> CMA:
+        """With what must be said of each home, without dots where a seller hides his home, and who may not see it."""
+        refused = (await self._door.refusals([cma.subject], "estimate")).get(cma.subject.ref)
+        secret = await self._store.read(licences.hidden_places)
+        return cma.model_copy(
+            update={
+                "credits": await self._door.credits([cma.subject, *besides(cma)]),
+                "recent_sales": tuple(one for one in cma.recent_sales if (one.latitude, one.longitude) not in secret),
+                "withheld": refused.said if refused and refused.rule is not Rule.SOLD_DATA else "",
+            }
+        )
 
     async def aclose(self) -> None:
         """Wait for the learning that may still run."""
@@ -121,13 +139,15 @@ def _tell_offers(subject: Listing, offered: Sequence[Listing]) -> str:
     return f" For sale nearby: {told}." if told else ""
 
 
-def _learn(connection: Connection, today: date) -> MarketModel:
+def _learn(connection: Connection, today: date, door: Door) -> MarketModel:
     from integrations.mls.cma.imputing import impute_prices
     from integrations.mls.cma.model import MarketModel
     from integrations.mls.cma.sales import SaleRow
 
-    priced = listings.closed_sales(connection)
-    guessed = impute_prices(priced, [SaleRow.without_price(sale) for sale in cmas.unpriced_sales(connection)])
+    barred = door.barred(connection)
+    priced = listings.closed_sales(connection, barred)
+    unpriced = cmas.unpriced_sales(connection, barred)
+    guessed = impute_prices(priced, [SaleRow.without_price(sale) for sale in unpriced])
     model = MarketModel.fit([*priced, *guessed], today)
     model.calibrate()
     return model

@@ -4,7 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import Field
+
 from integrations.models.accuracy import AreaAccuracy
+from integrations.models.credit import Credit
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
 
@@ -186,7 +189,10 @@ class GradeAccuracy(Frozen):
 
 
 class CMA(Frozen):
-    """A comparative market analysis: a value with its range, its grade and everything it stands on."""
+    """A comparative market analysis: a value with its range, its grade and everything it stands on.
+
+    `credits` says by ref what must be said of each home shown. `withheld` is the rule by which no client may see it.
+    """
 
     id: str
     subject: Listing
@@ -208,6 +214,7 @@ class CMA(Frozen):
     recent_sales: tuple[RecentSale, ...] = ()
     trend: tuple[TrendPoint, ...] = ()
     attribution: str = ""
+    credits: dict[str, Credit] = Field(default_factory=dict)
     other_sales: OtherSales | None = None
     effects: tuple[FactEffect, ...] = ()
     overrides: tuple[Override, ...] = ()
@@ -217,3 +224,4 @@ class CMA(Frozen):
     expired: tuple[Listing, ...] = ()
     url: str = ""
     measured: tuple[AreaAccuracy, ...] = ()
+    withheld: str = ""

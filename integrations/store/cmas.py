@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -76,7 +77,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def unpriced_sales(connection: Connection) -> list[Listing]:
+def unpriced_sales(connection: Connection, besides: Collection[str] = ()) -> list[Listing]:
     """Closed sales whose price is not published and whose list price is, each once."""
     where = (
         (listings.c.standard_status == StandardStatus.CLOSED.value)
@@ -85,14 +86,15 @@ def unpriced_sales(connection: Connection) -> list[Listing]:
         & listings.c.list_price.is_not(None)
     )
     query = select(*TRAITED).where(where).order_by(listings.c.close_date, listings.c.ref)
-    return sales_once(*with_traits(connection, query))
+    return sales_once(*with_traits(connection, query, besides))
 
 
-def given_up(connection: Connection, since: date) -> list[Listing]:
+def given_up(connection: Connection, since: date, besides: Collection[str] = ()) -> list[Listing]:
     """Homes that were offered and not sold: expired, withdrawn or canceled since a day, and may be shown."""
     where = (
         listings.c.standard_status.in_(_GAVE_UP)
         & listings.c.internet_entire_listing_display.is_(True)
         & (listings.c.off_market_date >= since)
     )
-    return homes_once(*with_traits(connection, select(*TRAITED).where(where).order_by(listings.c.ref)))
+    query = select(*TRAITED).where(where).order_by(listings.c.ref)
+    return homes_once(*with_traits(connection, query, besides))

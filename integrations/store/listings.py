@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -139,15 +139,18 @@ def by_identifier(connection: Connection, identifier: str) -> list[Listing]:
     return [read_row(row) for row in connection.execute(select(*COLUMNS).where(where)).mappings()]
 
 
-def closed_sales(connection: Connection) -> list[Listing]:
-    """Every closed sale with a price and a date, oldest first; one that two MLSs report counts once."""
+def closed_sales(connection: Connection, besides: Collection[str] = ()) -> list[Listing]:
+    """Every closed sale with a price and a date, oldest first; one that two MLSs report counts once.
+
+    Here and below `besides` are refs that do not count.
+    """
     where = (
         (listings.c.standard_status == StandardStatus.CLOSED.value)
         & listings.c.close_price.is_not(None)
         & listings.c.close_date.is_not(None)
     )
     order = (listings.c.close_date, listings.c.ref)
-    return sales_once(*with_traits(connection, select(*TRAITED).where(where).order_by(*order)))
+    return sales_once(*with_traits(connection, select(*TRAITED).where(where).order_by(*order), besides))
 
 
 def closed_version(connection: Connection) -> tuple[int, datetime | None]:
@@ -159,13 +162,13 @@ def closed_version(connection: Connection) -> tuple[int, datetime | None]:
     return count, newest
 
 
-def offered(connection: Connection) -> list[Listing]:
+def offered(connection: Connection, besides: Collection[str] = ()) -> list[Listing]:
     """Every listing that is on the market or under contract and may be shown, each home once."""
     statuses = [status.value for status in (*ON_MARKET, *UNDER_CONTRACT)]
     query = select(*TRAITED).where(
         listings.c.standard_status.in_(statuses), listings.c.internet_entire_listing_display.is_(True)
     )
-    return homes_once(*with_traits(connection, query.order_by(listings.c.ref)))
+    return homes_once(*with_traits(connection, query.order_by(listings.c.ref), besides))
 
 
 def keys_of(connection: Connection, feed: str) -> dict[str, str]:
@@ -185,17 +188,6 @@ def feed_of(connection: Connection, ref: str) -> str | None:
     return connection.execute(select(listings.c.feed).where(listings.c.ref == ref)).scalar()
 
 
-def feeds_of(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
-    """By ref: the feed that brought a listing."""
-    found: dict[str, str] = {}
-    for place in range(0, len(refs), _KEYS_AT_ONCE):
-        some = listings.c.ref.in_(refs[place : place + _KEYS_AT_ONCE])
-        found.update(
-            (row.ref, row.feed) for row in connection.execute(select(listings.c.ref, listings.c.feed).where(some))
-        )
-    return found
-
-
 def count(connection: Connection) -> int:
     """How many listings are in the store."""
     return int(connection.execute(select(func.count()).select_from(listings)).scalar_one())
@@ -206,11 +198,15 @@ def read_row(row: RowMapping | Mapping[str, Any]) -> Listing:
     return Listing.model_validate({name: row[name] for name in _FIELDS})
 
 
-def with_traits(connection: Connection, query: Select[Any]) -> tuple[list[Listing], list[Trait]]:
+def with_traits(
+    connection: Connection, query: Select[Any], besides: Collection[str] = ()
+) -> tuple[list[Listing], list[Trait]]:
     """The listings of a query of `TRAITED`, and what tells their homes apart by the addresses as kept."""
     found: list[Listing] = []
     traits: list[Trait] = []
     for row in connection.execute(query).mappings():
+        if besides and f"{row['originating_system']}:{row['listing_key']}" in besides:
+            continue
         found.append(read_row(row))
         traits.append(trait_of(found[-1], row["street_key"], row["unit_key"]))
     return found, traits

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, divider, header, section, table
-from bot.slack.views.listings import facts_line
+from bot.slack.views.listings import credit_lines, facts_line
 from bot.slack.views.words import count, day, esc, money, one_line
 from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
 
+MOST_ROWS = 20
 _COLUMNS = ("Comparable", "Sold", "Price", "Adjusted", "Home", "Miles")
 
 
@@ -23,7 +24,7 @@ def cma_card(cma: CMA) -> Card:
                 f"*{money(cma.value)}*   Grade *{cma.grade}*\n" + "\n".join(_range(one) for one in _widest_last(cma))
             ),
             section(esc(f"{facts}\n{cma.grade_note}".strip())),
-            table([_COLUMNS, *(_row(one) for one in cma.comparables[:20])], right=(2, 3, 5))
+            table([_COLUMNS, *(_row(one) for one in cma.comparables[:MOST_ROWS])], right=(2, 3, 5))
             if cma.comparables
             else None,
             _rest(cma),
@@ -118,9 +119,19 @@ def _market(market: MarketFacts) -> str:
 
 
 def _small_print(cma: CMA) -> list[Block]:
-    made = []
+    made = [context(f"⚠️ Not for clients: {one_line(cma.withheld, 400)}")] if cma.withheld else []
     if cma.flags:
         made.append(context(*(f"⚠️ {one_line(flag, 300)}" for flag in cma.flags[:5])))
     said = [*cma.assumptions[:4], cma.accuracy_note, f"Valued as of {day(cma.valuation_date)}", cma.attribution]
     made.append(context(*(one_line(line, 400) for line in said if line)))
-    return made
+    return [*made, *_credits(cma)]
+
+
+def _credits(cma: CMA) -> list[Block]:
+    """Whose listings the homes are that this card shows, and what the MLS wants said under them."""
+    shown = [cma.subject, *(one.listing for one in cma.comparables[:MOST_ROWS])]
+    credited = [(one, cma.credits[one.ref]) for one in shown if one.ref in cma.credits]
+    if not credited:
+        return []
+    each = "; ".join(f"{one.display_address.split(',')[0]}: {credit.short}" for one, credit in credited)
+    return [context(one_line(each, 1900)), *(context(line) for line in credit_lines(credit for _, credit in credited))]

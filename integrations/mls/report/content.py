@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from integrations.mls.cma.wording import role_label
 from integrations.mls.report.brand import Brand
 from integrations.mls.report.charts import draw_comparables, draw_trend, say_money
+from integrations.mls.report.crediting import tell_credits
 from integrations.mls.report.decisions import (
     say_near,
     tell_advice,
@@ -31,6 +32,7 @@ from integrations.mls.report.saying import (
 from integrations.mls.report.side_by_side import lay_comparable, side_by_side
 from integrations.mls.report.site_map import draw_map
 from integrations.models.cma import CMA
+from integrations.models.credit import notices
 from integrations.models.listing import ON_MARKET, Listing
 
 
@@ -83,7 +85,8 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
             for item in cma.grades
         ],
         "attribution": cma.attribution,
-        "offices": _offices(cma),
+        "credits": tell_credits(cma),
+        "notices": list(notices(cma.credits.values())),
         "id": cma.id,
         "map": draw_map(cma, brand.colour),
         "chart": draw_comparables(cma, brand.colour),
@@ -200,9 +203,3 @@ def _market(cma: CMA) -> list[list[str]]:
     if market.trend_percent_90_days is not None:
         rows.append(["Price trend, 90 days", say_percent(market.trend_percent_90_days)])
     return [row for row in rows if row[1] != "–"]
-
-
-def _offices(cma: CMA) -> str:
-    names = {item.listing.list_office_name for item in cma.comparables}
-    names |= {listing.list_office_name for listing in cma.competition}
-    return ", ".join(sorted(name for name in names if name))

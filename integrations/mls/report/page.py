@@ -149,12 +149,12 @@ def _method(d: dict[str, Any]) -> str:
 def _foot(d: dict[str, Any], expires: str) -> str:
     brand = d["brand"]
     who = " · ".join(part for part in (brand["agent_name"], brand["brokerage"], brand["phone"], brand["email"]) if part)
-    courtesy = f"Listings courtesy of {d['offices']}." if d["offices"] else ""
     lines = [
         who,
         "A comparative market analysis is not an appraisal.",
         d["attribution"],
-        courtesy,
+        *d["credits"],
+        *d["notices"],
         f"Data as of {d['as_of']}.",
         f"This private link works until {expires}." if expires else "",
     ]

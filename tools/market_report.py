@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from integrations.mls import UnknownArea
+from integrations.mls import NotPermitted, UnknownArea
 from integrations.models.market import MarketReport
 from tools.areas import unknown_area
+from tools.errors import ToolError
 from tools.tool import Arguments, Hubs, Risk, Tool
 
 
@@ -20,6 +21,8 @@ async def report_market(args: AskMarket, hubs: Hubs) -> MarketReport:
         return await hubs.mls.market_report(args.area)
     except UnknownArea as error:
         raise unknown_area(error, "area") from error
+    except NotPermitted as error:
+        raise ToolError("refused", str(error)) from error
 
 
 TOOL = Tool(

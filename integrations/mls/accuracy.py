@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
@@ -24,10 +24,11 @@ _WITHIN: Final = 0.10
 
 
 class CMARecord:
-    """The stored record of our values, measured again when it is a week old."""
+    """The stored record of our values, measured again when it is a week old; of the sales that are not `barred`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, barred: Callable[[Connection], frozenset[str]]) -> None:
         self._store = store
+        self._barred = barred
         self._lock = asyncio.Lock()
 
     async def report(self, area: Area | None, now: datetime, *, fresh: bool = False) -> CMAAccuracy:
@@ -35,7 +36,8 @@ class CMARecord:
         async with self._lock:
             tests = await self._store.read(read_tests)
             if fresh or not tests or now - tests[0].measured_at > _LASTS:
-                sales = await self._store.read(listings.closed_sales)
+                barred = await self._store.read(self._barred)
+                sales = await self._store.read(listings.closed_sales, barred)
                 tests = await asyncio.to_thread(measure, sales, now)
                 await self._store.write(keep_tests, tests)
         return summarise(tests, area)

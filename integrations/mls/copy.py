@@ -9,7 +9,7 @@ from integrations.mls.accuracy import CMARecord
 from integrations.mls.areas import Areas
 from integrations.mls.display import in_zone, masked
 from integrations.mls.door import Door
-from integrations.mls.errors import AmbiguousAddress, UnknownAddress, UnknownSort
+from integrations.mls.errors import AmbiguousAddress, NotPermitted, UnknownAddress, UnknownSort
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
 from integrations.mls.terms import Terms
@@ -55,8 +55,8 @@ class ListingCopy:
         self._zone = zone
         self._clock = clock
         self._areas: tuple[int, Areas] | None = None
-        self._record = CMARecord(store)
         self.door = Door(store, self.terms_of, self._title, self.is_own, zone, clock)
+        self._record = CMARecord(store, self.door.barred)
         self._territory = Territory(store, own_areas, self._own)
 
     async def feed_states(self) -> list[FeedState]:
@@ -180,10 +180,19 @@ class ListingCopy:
 
         Raises:
             UnknownArea: the area is unknown; the error suggests names.
+            NotPermitted: no MLS's licence grants statistics.
         """
         area = await self.resolve_area(geographic_area) if geographic_area else None
-        sources = tuple(self._title(state.system) for state in await self.feed_states() if not state.scope)
-        return await self._store.read(read_report, area, self._today(), self._zone, await self.as_of(), sources)
+        systems = [state.system for state in await self.feed_states() if not state.scope]
+        withheld = {one: said for one in systems if (said := self.door.withholds(one))}
+        if systems and len(withheld) == len(systems):
+            raise NotPermitted(" ".join(withheld.values()))
+        sources = tuple(self._title(one) for one in systems if one not in withheld)
+        barred = await self._store.read(self.door.barred)
+        as_of = await self.as_of()
+        local = as_of.astimezone(self._zone) if as_of else None
+        report = await self._store.read(read_report, area, self._today(), self._zone, local, sources, barred)
+        return report.model_copy(update={"withheld": tuple(withheld.values()), "notices": self.door.notices(systems)})
 
     async def cma_accuracy(self, geographic_area: str = "", *, fresh: bool = False) -> CMAAccuracy:
         """How good our values are in an area (none: everywhere), by past sales; measured again after a week.
@@ -198,8 +207,9 @@ class ListingCopy:
     async def market_shifts(self) -> list[MarketShift]:
         """Look at the busiest areas, keep the day, and tell what has left its usual range since the last look."""
         day, told = self._today(), []
+        barred = await self._store.read(self.door.barred)
         for area in await self._store.read(busy_areas, day):
-            look = await self._store.read(look_at, area, day, self._zone)
+            look = await self._store.read(look_at, area, day, self._zone, barred)
             told += await self._store.write(note, look)
         return told
 

@@ -61,6 +61,20 @@ class Door:
             if not self.terms_of(feed).uses & _BACK_OFFICE & (frozenset(uses) or _BACK_OFFICE)
         )
 
+    def withholds(self, system: str) -> str:
+        """Why nothing of a feed may be counted in values and statistics; empty where it may."""
+        uses = self.terms_of(system).uses
+        if uses & _BACK_OFFICE:
+            return ""
+        return (
+            f"{self.title_of(system)} grants {', '.join(sorted(uses))}; values and statistics need BO or PT. Ask "
+            f"{self.title_of(system)} for that licence and name it in `licence` of [vendors.{system}]."
+        )
+
+    def notices(self, systems: Sequence[str]) -> tuple[str, ...]:
+        """What these MLSs want said under what is made of their listings."""
+        return tuple(dict.fromkeys(self.terms_of(one).disclaimer for one in systems if not self.withholds(one)))
+
     async def remarks(self, several: Sequence[Listing]) -> dict[str, str]:
         """By ref: the public remarks that the feed lets a language model read."""
         if not any(one.public_remarks for one in several):

@@ -93,7 +93,10 @@ class Forecast(Frozen):
 
 
 class MarketReport(Frozen):
-    """The market of an area, from our own copy of the MLS."""
+    """The market of an area, from our own copy of the MLS.
+
+    `notices` are the words that the MLSs want under it, `withheld` says what may not be counted by which rule.
+    """
 
     area: str
     as_of: datetime | None
@@ -105,6 +108,8 @@ class MarketReport(Frozen):
     forecasts: tuple[Forecast, ...] = ()
     forecast_note: str = ""
     sources: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 class MarketShift(Frozen):

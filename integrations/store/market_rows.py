@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -44,13 +44,16 @@ class MarketRow:
     living_area: float | None
 
 
-def market_rows(connection: Connection, areas: Sequence[Area]) -> list[MarketRow]:
-    """The homes (no rentals, land or shops) listed in these areas, each record once; everywhere where none is given."""
+def market_rows(connection: Connection, areas: Sequence[Area], besides: Collection[str] = ()) -> list[MarketRow]:
+    """The homes (no rentals, land or shops) listed in these areas, each record once; everywhere where none is given.
+
+    `besides` are refs that do not count.
+    """
     query = select(*(listings.c[name] for name in _FIELDS)).where(
         listings.c.property_type.in_(_HOMES), listings.c.standard_status != StandardStatus.DELETE.value
     )
     rows = connection.execute(query.where(in_areas(areas)) if areas else query).mappings()
-    return [_row(dict(row)) for row in rows]
+    return [_row(dict(row)) for row in rows if row["ref"] not in besides]
 
 
 def _row(row: dict[str, object]) -> MarketRow:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Final
 
 from bot.slack.card import Card
 from bot.slack.views.blocks import card, context, header, section, table
-from bot.slack.views.words import count, day, esc, money
+from bot.slack.views.words import count, esc, money
+from integrations.mls.display import say_time
 from integrations.mls.watch.saying import called, said
 from integrations.models.market import Forecast, HeatPart, MarketReport
 
@@ -108,9 +110,11 @@ def _forecast(one: Forecast) -> tuple[str, ...]:
 
 def small_print(report: MarketReport) -> str:
     """Where it is from, of when, and what it is not."""
-    of = f", as of {day(report.as_of.date())}" if report.as_of else ""
+    of = f", as of {say_time(report.as_of, report.as_of.tzinfo or UTC)}" if report.as_of else ""
     sources = ", ".join(report.sources)
+    notices = " ".join(report.notices) or "Deemed reliable, not guaranteed."
     return (
-        f"From our copy of the MLS ({sources}){of}. Medians over 90 days; deemed reliable, not guaranteed. "
+        f"From our copy of the MLS ({sources}){of}. Medians over 90 days. {notices} "
         "A forecast is a reckoning from past sales, no promise."
+        + "".join(f" Not counted: {one}" for one in report.withheld)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
@@ -44,14 +44,15 @@ def read_report(
     zone: tzinfo,
     as_of: datetime | None = None,
     sources: tuple[str, ...] = (),
+    besides: Collection[str] = (),
 ) -> MarketReport:
-    """The report of an area (None: of all), from the copy alone."""
+    """The report of an area (None: of all), from the copy alone; `besides` are refs that do not count."""
     areas = [] if area is None else [area]
     return write_report(
         name_of(area),
-        _board(connection, area),
+        _board(connection, area, besides),
         day,
-        wider=None if area is None else (EVERYWHERE, partial(_board, connection, None)),
+        wider=None if area is None else (EVERYWHERE, partial(_board, connection, None, besides)),
         seen=market_rows.days_seen(connection, name_of(area), day - _SEEN_FOR),
         asked=market_rows.inquiries(connection, areas, datetime.combine(day - _SEEN_FOR, time(), zone)),
         as_of=as_of,
@@ -65,9 +66,9 @@ def busy_areas(connection: Connection, day: date) -> list[Area]:
     return [Area("zip", code, frozenset([code])) for code in found]
 
 
-def look_at(connection: Connection, area: Area, day: date, zone: tzinfo) -> Look:
+def look_at(connection: Connection, area: Area, day: date, zone: tzinfo, besides: Collection[str] = ()) -> Look:
     """What an area's market is today, and how it came there; this reckons for long and writes nothing."""
-    board = _board(connection, area)
+    board = _board(connection, area, besides)
     today = measure(board, day)
     seen = [one for one in market_rows.days_seen(connection, area.name, day - _SEEN_FOR) if one[0] != day]
     if today.months_of_supply is not None:
@@ -97,5 +98,5 @@ def note(connection: Connection, look: Look) -> list[MarketShift]:
     return told
 
 
-def _board(connection: Connection, area: Area | None) -> Board:
-    return set_up(market_rows.market_rows(connection, [] if area is None else [area]))
+def _board(connection: Connection, area: Area | None, besides: Collection[str]) -> Board:
+    return set_up(market_rows.market_rows(connection, [] if area is None else [area], besides))

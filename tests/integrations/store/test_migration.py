@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from integrations.models.listing import Listing, StandardStatus
@@ -39,6 +40,12 @@ def test_processes_that_start_together_on_an_empty_database_all_find_their_table
     store.close()
 
 
+def test_every_revision_has_a_number_of_its_own_and_follows_the_one_before():
+    script = ScriptDirectory("integrations/store/migrations")
+    chain = list(script.walk_revisions())
+    assert [one.revision for one in chain] == [f"{at:04}" for at in range(len(chain), 0, -1)]
+
+
 def test_migrating_again_changes_nothing_and_keeps_what_is_there(tmp_path: Path):
     store = Store.at(tmp_path / "jorge.db")
     store.migrate()
@@ -66,7 +73,7 @@ def test_homes_copied_before_are_found_as_addresses_are_spelled_now(tmp_path: Pa
     with store.writing() as connection:
         listings.save(connection, "x", [home], first_copy=True, at=home.modification_timestamp)
         connection.exec_driver_sql("UPDATE listings SET street_key = '12 saint helens ave'")
-        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0009'")
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0010'")
     store.migrate()
     with store.reading() as connection:
         assert [key for key, _, _ in listings.by_number(connection, "12")] == ["12 st helens ave"]

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from integrations.store.addresses import normalise
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

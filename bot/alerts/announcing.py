@@ -34,13 +34,36 @@ class Announcing:
 
         raised = await self.showing.store.write(cards.raise_story, news, effect, chapter, self.showing.defaults)
         alert = raised.alert
+        if news.status is AlertStatus.DONE:
+            return await self._end(raised, news, effect), _reason(raised)
         rouses = _rouses(raised, now) or _speaks(raised, news)
         if rouses or needs_showing(alert, now):
             alert = await self.showing.show(alert, raised.policy)
             if rouses and alert.message_ts:
                 # An edit makes no sound: Jorge is called to the card he has already.
                 await self.showing.messenger.nudge(alert, _call(news), key=f"news:{effect}")
-        return alert, raised.decision.reason if raised.decision else "told before"
+        return alert, _reason(raised)
+
+    async def _end(self, raised: Raised, news: Alert, effect: str) -> Alert:
+        """Close the card of a story that is over, and say so where Jorge has seen that card."""
+        alert, before = raised.alert, raised.before
+        if raised.decision is None:
+            return alert
+        if before is None:
+            # Jorge has put the card away: it is said on a new one, that is done already.
+            new = alert.model_copy(update={"shown_at": self.showing.now()})
+            return await self.showing.show(new, raised.policy) if isinstance(raised.decision, Deliver) else alert
+        if before.shown_at is None:
+            return alert
+        alert = await self.showing.show(alert, raised.policy)
+        if isinstance(raised.decision, Deliver) and before.visible and alert.message_ts:
+            said = f"{news.title}. {news.why}".strip()
+            await self.showing.messenger.nudge(alert, said, key=f"news:{effect}")
+        return alert
+
+
+def _reason(raised: Raised) -> str:
+    return raised.decision.reason if raised.decision else "told before"
 
 
 def _call(news: Alert) -> str:

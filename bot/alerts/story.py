@@ -18,7 +18,12 @@ _AT_REST = {"acknowledged_by": None, "acknowledged_at": None, "claimed_by": None
 
 
 def next_chapter(old: Alert | None, news: Alert, policy: Policy, now: datetime) -> tuple[Alert, Decision]:
-    """What a story's card becomes by its news, and what was decided about telling it. Pure; `old`: the card it has."""
+    """What a story's card becomes by its news, and what was decided about telling it. Pure; `old`: the card it has.
+
+    News that comes as done ends the story.
+    """
+    if news.status is AlertStatus.DONE:
+        return _last_chapter(old, news, policy, now)
     if old is None:
         decision = decide(news, policy, now)
         return settle(news, decision, now), decision
@@ -31,6 +36,16 @@ def next_chapter(old: Alert | None, news: Alert, policy: Policy, now: datetime) 
         return settle(merged, decision, now), decision
     # The card is on the screen already, acknowledged or snoozed: it counts on, and nobody is disturbed.
     return merged, decision
+
+
+def _last_chapter(old: Alert | None, news: Alert, policy: Policy, now: datetime) -> tuple[Alert, Decision]:
+    decision = decide(news.model_copy(update={"status": AlertStatus.OPEN}), policy, now)
+    ended = {**_AT_REST, "status": AlertStatus.DONE, "deferred_until": None, "waiting_since": None}
+    if old is None:
+        return news.model_copy(update=ended), decision
+    kept = {name: getattr(old, name) for name in _KEPT} | {"count": old.count + 1, "shown_count": 0}
+    people = tuple(dict.fromkeys((*old.people, *news.people)))
+    return news.model_copy(update={**kept, "people": people, **ended}), decision
 
 
 def settle(alert: Alert, decision: Decision, now: datetime) -> Alert:

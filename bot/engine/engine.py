@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bot.engine.at_work import AtWork
 from bot.engine.dead_letters import DeadLetters
 from bot.engine.inbox import Inbox
 from bot.engine.jobs import Jobs, follow_up
@@ -61,6 +62,7 @@ class Engine:
     rulebook: Rulebook
     report: Callable[[Iterable[SyncResult]], Awaitable[None]]
     dead_letters: DeadLetters
+    at_work: AtWork
 
     async def start(self) -> None:
         """Resume what was begun, then match what waits, then tick."""
@@ -83,6 +85,7 @@ class Engine:
         await self.matcher.stop()
         await self.rulebook.stop()
         await self.workflows.stop()
+        await self.at_work.stop()
         await self.supervisor.stop()
 
     async def approved(self, approval_id: str) -> None:
@@ -141,6 +144,5 @@ def build_engine(
             await sequences.tick()
 
     schedule = Schedule(store, inbox, keep_house, partial(supervisor.leads, "schedule"), every=options.every, now=now)
-    return Engine(
-        toolbox, notifier, inbox, orchestrator, workflows, matcher, schedule, supervisor, book, jobs.report, dead
-    )
+    acting = (workflows, matcher, schedule, supervisor)
+    return Engine(toolbox, notifier, inbox, orchestrator, *acting, book, jobs.report, dead, jobs.at_work)

@@ -1,75 +1,70 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
 
 import structlog
 
+from bot.engine.at_work import AtWork
 from bot.engine.inbox import Inbox
 from bot.engine.news import MarketNews
+from bot.engine.outages import Outages
 from integrations.events import Event
 from integrations.mls import ReconcileRefused
 from integrations.mls.feed import EntityEvent, NoEvents
 from integrations.mls.pushes import HINT
-from integrations.wire.errors import WireError
+from integrations.store import rounds
+from integrations.store.rounds import Kind
+from integrations.wire.errors import Unavailable, WireError
 from tools.tool import Hubs
 
 log = structlog.get_logger(__name__)
 
+LONGEST: Final[dict[Kind, float]] = {"copy": 43_200.0, "events": 1800.0, "keys": 7200.0, "check": 3600.0}
+LONGEST_PUSH: Final = 90.0
+NO_LOG: Final = timedelta(days=1)  # until an MLS without an event log is asked again whether it keeps one
+Doing = Callable[[str], Awaitable[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """What the engine does with MLS feeds between two copies: event logs, pushes, and the daily comparison of keys.
+    """What the engine does with MLS feeds: copies, and between two of them event logs, pushes and comparisons.
 
-    One feed's trouble stops no other.
+    Every feed is served by itself: one that fails, hangs or is slow stops no other.
     """
 
     hubs: Hubs
     inbox: Inbox
     now: Callable[[], datetime]
+    at_work: AtWork = field(default_factory=AtWork)
 
     @property
     def news(self) -> MarketNews:
         """What tells of changes."""
         return MarketNews(self.hubs, self.inbox, self.now)
 
+    @property
+    def outages(self) -> Outages:
+        """What tells that an MLS does not answer, and that it does again."""
+        return Outages(self.hubs.store, self.inbox, self.now)
+
+    async def copy(self, systems: Sequence[str] | None = None) -> str:
+        """Copy what changed, from every feed or these; in a few words what came of it."""
+        return await self._each("copy", self._copy, systems) or "no MLS is connected"
+
     async def follow(self) -> str:
         """Read every feed's event log from where we are in it; in a few words what came of it."""
-        said = []
-        for system in self.hubs.mls.systems:
-            try:
-                done = await self.hubs.mls.follow_events(system)
-            except NoEvents:
-                continue
-            except WireError as error:
-                # The copy that runs every few minutes tells of an outage; here it would be told every minute.
-                log.info("mls_events_not_read", system=system, why=str(error))
-                said.append(f"{system}: {error}")
-                continue
-            said.append(f"{system}: {len(done)} records")
+        said = await self._each("events", self._follow)
         await self.news.catch_up()
-        return ", ".join(said) or "no feed keeps an event log"
+        return said or "no feed keeps an event log"
 
     async def reconcile(self) -> str:
         """Compare every feed's keys with ours and let go of what is gone; a suspicious gap is told, not believed."""
-        said = []
-        for system in self.hubs.mls.systems:
-            day = f"{system}:{self.now():%Y-%m-%d}"
-            try:
-                removed = await self.hubs.mls.reconcile(system)
-            except ReconcileRefused as refused:
-                payload = {"system": system, "missing": refused.missing, "held": refused.held}
-                await self.inbox.emit("schedule", "feed.takedown", f"takedown:{day}", payload)
-                said.append(f"{system}: refused, {refused.missing} of {refused.held} missing")
-            except WireError as error:
-                payload = {"system": system, "title": system.upper(), "error": str(error)}
-                await self.inbox.emit("sync", "sync.failed", f"reconcile:{day}", payload)
-                said.append(f"{system}: {error}")
-            else:
-                said.append(f"{system}: {removed} removed")
-        return ", ".join(said) or "no MLS is connected"
+        return await self._each("keys", self._reconcile) or "no MLS is connected"
 
     async def take_push(self, event: Event) -> str:
         """Read what a push says has changed, within seconds; a push that names no record leads to a copy of the feed.
@@ -80,13 +75,67 @@ class Feeds:
         told: dict[str, Any] = event.payload
         system = str(told.get("system") or event.source)
         if told.get("key") is None:
-            result = (await self.hubs.mls.sync_each([system]))[0]
-            said = result.error or f"{result.changed + result.added} records"
-        else:
-            one = EntityEvent(int(told["sequence"]), str(told["resource"]), str(told["key"]))
-            done = await self.hubs.mls.take_push(system, [one], str(told.get("source") or ""))
-            said = ", ".join(outcome for _, outcome in done) or "known before"
+            return await self.copy([system])
+        one = EntityEvent(int(told["sequence"]), str(told["resource"]), str(told["key"]))
+        try:
+            async with asyncio.timeout(LONGEST_PUSH):
+                done = await self.hubs.mls.take_push(system, [one], str(told.get("source") or ""))
+        except TimeoutError as error:
+            raise Unavailable(system, f"the record was not read within {LONGEST_PUSH:.0f} s") from error
         await self.news.catch_up()
+        return ", ".join(outcome for _, outcome in done) or "known before"
+
+    async def _each(self, kind: Kind, do: Doing, systems: Sequence[str] | None = None) -> str:
+        chosen = self.hubs.mls.systems if systems is None else systems
+        said = await self.at_work.make(kind, {one: partial(self._guarded, kind, do, one) for one in chosen})
+        return ", ".join(f"{system}: {words}" for system, words in said.items() if words)
+
+    async def _guarded(self, kind: Kind, do: Doing, system: str) -> str:
+        """One feed's round, with its trouble written down; outer border."""
+        try:
+            async with asyncio.timeout(LONGEST[kind]):
+                return await do(system)
+        except TimeoutError:
+            error = f"it did not end within {LONGEST[kind] / 60:.0f} minutes"
+        except WireError as problem:
+            error = str(problem)
+        except Exception as problem:
+            log.exception("mls_round_broke", system=system, kind=kind)
+            error = f"{type(problem).__name__}: {problem}. This is a fault of Jorge's."
+        try:
+            await self.outages.failed(system, self.hubs.mls.title_of(system), error, kind)
+        except Exception:  # the next round notes it
+            log.exception("mls_outage_not_noted", system=system, kind=kind, why=error)
+        return error
+
+    async def _copy(self, system: str) -> str:
+        (result,) = await self.hubs.mls.sync_each([system])
+        await self.outages.note(result)
+        await self.news.tell(result.changes)
+        return result.error or f"{result.read:,} read, {result.added + result.changed + result.removed:,} changed"
+
+    async def _follow(self, system: str) -> str:
+        before = await self.hubs.store.read(rounds.load, system, "events")
+        if before.rest_until is not None and before.rest_until > self.now():
+            return ""
+        try:
+            done = await self.hubs.mls.follow_events(system)
+        except NoEvents:
+            await self.hubs.store.write(rounds.rest, system, "events", self.now() + NO_LOG)
+            return ""
+        await self.outages.worked(system, self.hubs.mls.title_of(system), "events", caught=len(done))
+        return f"{len(done)} records"
+
+    async def _reconcile(self, system: str) -> str:
+        try:
+            removed = await self.hubs.mls.reconcile(system)
+        except ReconcileRefused as refused:
+            payload = {"system": system, "missing": refused.missing, "held": refused.held}
+            await self.inbox.emit("schedule", "feed.takedown", f"takedown:{system}:{self.now():%Y-%m-%d}", payload)
+            said = f"refused, {refused.missing} of {refused.held} missing"
+        else:
+            said = f"{removed} removed"
+        await self.outages.worked(system, self.hubs.mls.title_of(system), "keys")
         return said
 
 

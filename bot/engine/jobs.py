@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.engine.actions import Actions
 from bot.engine.actions.sequence_steps import take_step
+from bot.engine.at_work import AtWork
 from bot.engine.feeds import Feeds, is_push
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
@@ -41,6 +42,7 @@ class Jobs:
     find: Callable[[str, int], Awaitable[OrchestrationRule | None]]
     now: Callable[[], datetime]
     webhooks: WebhooksOut = field(default_factory=WebhooksOut)
+    at_work: AtWork = field(default_factory=AtWork)
 
     def add_to(self, workflows: Workflows) -> None:
         """Make the jobs known."""
@@ -86,8 +88,10 @@ class Jobs:
         event = await self._event(event_id)
         if event is None:
             return "gone"
-        caller = Caller("schedule", key=event_id)
-        return str(await steps.get("sync", self._sync, event.payload.get("system", "all"), caller))
+        system = str(event.payload.get("system", "all"))
+        if system == MLS:  # each feed by itself
+            return str(await steps.get("sync", self._feeds.copy))
+        return str(await steps.get("sync", self._sync, system, Caller("schedule", key=event_id)))
 
     async def run_sweep(self, steps: Steps, _event_id: str) -> str:
         """Look at what no webhook tells: old copies, leads gone quiet, contacts that are there twice."""
@@ -108,7 +112,7 @@ class Jobs:
 
     @property
     def _feeds(self) -> Feeds:
-        return Feeds(self.toolbox.hubs, self.inbox, self.now)
+        return Feeds(self.toolbox.hubs, self.inbox, self.now, self.at_work)
 
     async def run_sequence_step(self, steps: Steps, event_id: str) -> str:
         """A step of a nurture sequence is due: call its tool, unless the sequence was stopped meanwhile."""
@@ -136,10 +140,7 @@ class Jobs:
     async def report(self, results: Iterable[SyncResult]) -> None:
         """Turn what a sync found into events: failures, changed listings, and leads whose webhook never came."""
         for result in results:
-            stamp = f"{result.system}:{self.now().isoformat()}"
-            if result.error:
-                payload = {"system": result.system, "title": result.title, "error": result.error}
-                await self.inbox.emit("sync", "sync.failed", stamp, payload)
+            await self._feeds.outages.note(result)
             if isinstance(result, PropertySyncResult):
                 await self._feeds.news.tell(result.changes)
             if isinstance(result, ContactSyncResult):
@@ -222,6 +223,7 @@ class Jobs:
         return found.event if found else None
 
 
+MLS = "mls"
 _FOLLOWING = {
     "schedule.sync": ("normal", "run_sync"),
     "schedule.sweep": ("bulk", "run_sweep"),

@@ -28,7 +28,8 @@ class _Step(Frozen):
 class Notification(_Step):
     """Show Jorge an alert card; `priority` is another word for `severity`.
 
-    Cards with one `story` are one card, updated in place; without a story they are told apart by their title.
+    Cards with one `story` are one card, updated in place; without a story they are told apart by their title. News
+    that `ends` its story is told on its card, which is done with it.
     """
 
     action: Literal["notification"]
@@ -40,6 +41,7 @@ class Notification(_Step):
     title: str
     why: str = ""
     first_step: str = ""
+    ends: bool = False
 
 
 class TextOwner(_Step):

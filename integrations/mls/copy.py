@@ -55,7 +55,7 @@ class ListingCopy:
         self._zone = zone
         self._clock = clock
         self._areas: tuple[int, Areas] | None = None
-        self.door = Door(store, self.terms_of, self._title, self.is_own, zone, clock)
+        self.door = Door(store, self.terms_of, self.title_of, self.is_own, zone, clock)
         self._record = CMARecord(store, self.door.barred)
         self._territory = Territory(store, own_areas, self._own)
 
@@ -187,7 +187,7 @@ class ListingCopy:
         withheld = {one: said for one in systems if (said := self.door.withholds(one))}
         if systems and len(withheld) == len(systems):
             raise NotPermitted(" ".join(withheld.values()))
-        sources = tuple(self._title(one) for one in systems if one not in withheld)
+        sources = tuple(self.title_of(one) for one in systems if one not in withheld)
         barred = await self._store.read(self.door.barred)
         as_of = await self.as_of()
         local = as_of.astimezone(self._zone) if as_of else None
@@ -217,7 +217,7 @@ class ListingCopy:
         """The terms of a feed; the usual ones for one that is not connected."""
         return Terms()
 
-    def _title(self, system: str) -> str:
+    def title_of(self, system: str) -> str:
         """What people call a feed."""
         return system.upper()
 

@@ -227,9 +227,10 @@ class MLSIntegrationHub(ListingCopy):
         question = Question(subject, property_details, choices, await self.as_of() or now, now, self._today())
         return await self._market.analyse(question, costs=self._costs, link_base=self._link_base)
 
-    def _title(self, system: str) -> str:
+    def title_of(self, system: str) -> str:
+        """What people call a feed."""
         feed = self._feeds.get(system)
-        return feed.title if feed else super()._title(system)
+        return feed.title if feed else super().title_of(system)
 
     def _feed(self, system: str) -> ListingFeed:
         feed = self._feeds.get(system)

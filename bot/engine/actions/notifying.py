@@ -9,7 +9,7 @@ from bot.rules.actions import Notification
 from bot.rules.filling import fill
 from bot.rules.rule import OrchestrationRule
 from integrations.events import Event
-from integrations.models.alert import Alert, Severity
+from integrations.models.alert import Alert, AlertStatus, Severity
 
 _FACTS = (("Temperature", "temperature"), ("Wants to", "kind"), ("Areas", "areas"), ("Budget", "budget"),
           ("Phone", "phone"), ("E-mail", "email"), ("Source", "source"), ("Stage", "stage"), ("Home", "address"),
@@ -26,6 +26,7 @@ def alert_for(action: Notification, rule: OrchestrationRule, event: Event, now: 
         story=fill(action.story, payload) or f"{rule.rule_id}:{title}"[:160],
         kind=action.kind,
         severity=Severity(action.severity),
+        status=AlertStatus.DONE if action.ends else AlertStatus.OPEN,
         title=title,
         why=fill(action.why, payload),
         first_step=fill(action.first_step, payload),

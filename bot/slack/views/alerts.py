@@ -22,6 +22,8 @@ CALL, TEXT, SNOOZE, DONE, MORE = "alert.call", "alert.text", "alert.snooze", "al
 ACKNOWLEDGE, CLAIM, RELEASE, UNSNOOZE = "alert.acknowledge", "alert.claim", "alert.release", "alert.unsnooze"
 # What was given up and what could not be read can be done again from its card: label and action.
 AGAIN = {"dead_letter": ("Replay", "alert.replay"), "quarantine": ("Read again", "alert.read_again")}
+# Alerts that close their card with a word of their own.
+GOOD_ENDS = {"sync_recovered"}
 NOTE, MUTE, HISTORY, GIVE_BACK, TREE = "note", "mute", "history", "release", "tree"
 _SNOOZES = (("15 minutes", "15m"), ("1 hour", "1h"), ("Tomorrow 8:00", "tomorrow"))
 _SIGNS = {Severity.URGENT: "🔥", Severity.NORMAL: "🔔", Severity.QUIET: "·"}
@@ -165,7 +167,9 @@ def _more(one: Alert) -> Block:
 
 
 def _folded(one: Alert, zone: str) -> Card:
-    return card(esc(f"Done: {one.title}"), [section(f"✓ ~{one_line(one.title)}~"), context(_history(one, zone))])
+    good = one.kind in GOOD_ENDS
+    said = f"✓ {one_line(f'{one.title}. {one.why}')}" if good else f"✓ ~{one_line(one.title)}~"
+    return card(esc(one.title if good else f"Done: {one.title}"), [section(said), context(_history(one, zone))])
 
 
 def _facts(one: Alert) -> Block | None:

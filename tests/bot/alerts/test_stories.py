@@ -158,3 +158,34 @@ async def test_the_list_shows_the_most_pressing_first(place):
     assert [one.id for one in await place.book.listed()] == ["a-u", "a-n", "a-d"]
     assert [one.id for one in await place.book.listed(AlertStatus.ACKNOWLEDGED)] == ["a-d"]
     assert await place.store.read(cards.counted) == {"open": 2, "acknowledged": 1}
+
+
+OUTAGE = {"story": "sync:nwmls", "kind": "sync_failing", "severity": Severity.NORMAL, "contact_id": None, "people": ()}
+BACK = OUTAGE | {"kind": "sync_recovered", "status": AlertStatus.DONE, "title": "NWMLS answers again", "why": ""}
+
+
+async def test_news_that_ends_its_story_closes_the_card_and_says_so_in_its_thread_once(place):
+    first = await place.tell("down", **OUTAGE)
+    place.clock.on(hours=2)
+    for _ in range(2):
+        back = await place.tell("back", **BACK)
+    assert (back.id, back.status, back.title) == (first.id, AlertStatus.DONE, "NWMLS answers again")
+    assert place.messages.edits(first.id) == 2
+    assert list(place.messages.nudges.values()) == ["NWMLS answers again."]
+    assert (await place.tell("down again", **OUTAGE)).id != first.id
+
+
+async def test_news_that_ends_a_story_whose_card_jorge_put_away_is_said_on_a_card_that_is_done(place):
+    first = await place.tell("down", **OUTAGE)
+    await place.book.done(first.id, OWNER)
+    back = await place.tell("back", **BACK)
+    assert (back.status, place.messages.edits(back.id)) == (AlertStatus.DONE, 1)
+
+
+async def test_what_began_and_ended_in_the_night_wakes_nobody(place, make):
+    place.clock.now = make.night
+    first = await place.tell("down", **OUTAGE)
+    await place.tell("back", **BACK)
+    await place.at(make.brief)
+    assert place.messages.edits(first.id) == 0
+    assert place.messages.nudges == {}

@@ -37,11 +37,12 @@ def register(app: typer.Typer) -> None:
     def certify(
         url: Annotated[str, typer.Argument(help="The root of a RESO Web API server")],
         token: Annotated[str, typer.Option(help="A bearer token", envvar="JORGE_CERTIFY_TOKEN")],
+        dialect: Annotated[str, typer.Option(help="The platform, e.g. bright or crmls, with its known ways")] = "reso",
     ) -> None:
         """Examine a server against the RESO Web API Core, promise by promise."""
         import asyncio
 
-        if not asyncio.run(_certify(url, token)):
+        if not asyncio.run(_certify(url, token, dialect)):
             raise typer.Exit(1)
 
 
@@ -100,17 +101,24 @@ async def _reconcile(system: str, allow: int | None) -> bool:
     return True
 
 
-async def _certify(url: str, token: str) -> bool:
+async def _certify(url: str, token: str, dialect: str) -> bool:
     from integrations.mls.certifying import certify
+    from integrations.mls.platforms import DIALECTS
     from integrations.wire.client import Client
 
+    if dialect not in DIALECTS:
+        typer.secho(f"There is no dialect {dialect!r}; there are {', '.join(DIALECTS)}.", fg="red", err=True)
+        return False
     client = Client("examined", url, judge=lambda _reply: None)
     try:
-        found = await certify(client, url, {"Authorization": f"Bearer {token}"})
+        found = await certify(client, url, {"Authorization": f"Bearer {token}"}, DIALECTS[dialect])
     finally:
         await client.aclose()
     for one in found:
-        typer.secho(f"{'kept  ' if one.kept else 'BROKEN'} {one.promise}", fg=None if one.kept else "red")
+        word, colour = ("kept  ", None) if one.kept else ("known ", "yellow") if one.known else ("BROKEN", "red")
+        typer.secho(f"{word} {one.promise}", fg=colour)
         if one.said:
             typer.echo(f"       {one.said}")
-    return all(one.kept for one in found)
+        if one.known:
+            typer.echo(f"       The vendor's way, which Jorge minds: {one.known}.")
+    return all(one.kept or one.known for one in found)

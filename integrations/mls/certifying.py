@@ -14,7 +14,9 @@ from urllib.parse import quote as escape
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
-from integrations.mls.dialect import quote
+from integrations.mls.dialect import Dialect, quote
+from integrations.mls.platforms import RESO
+from integrations.mls.quotas import Pace
 from integrations.models.frozen import Frozen
 from integrations.wire.client import Client, Reply
 from integrations.wire.errors import WireError
@@ -45,11 +47,15 @@ _WRONG: Final = {
 
 
 class Finding(Frozen):
-    """One promise and whether it is kept; `said` is what was seen where it is not."""
+    """One promise and whether it is kept; `said` is what was seen where it is not.
+
+    `known` is what is known of the platform that breaks it: then that is the vendor's way, and our client minds it.
+    """
 
     promise: str
     kept: bool
     said: str = ""
+    known: str = ""
 
 
 class Broken(Exception):
@@ -58,22 +64,34 @@ class Broken(Exception):
 
 @dataclass(slots=True)
 class Server:
-    """The server under examination and what has been learnt of it."""
+    """The server under examination and what has been learnt of it. `dialect` says what it demands of any request."""
 
     client: Client
     root: str
     headers: Mapping[str, str]
-    entity: str = "Property"
+    dialect: Dialect = RESO
+    pace: Pace = field(default_factory=lambda: Pace(RESO.quota))
     kinds: dict[str, str] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)
     key: str = "ListingKey"
     rows: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def entity(self) -> str:
+        """The entity set of the listings."""
+        return self.dialect.search.entity
+
     async def get(self, path: str, options: Mapping[str, str] | None = None, **headers: str) -> Reply:
         """An answer, whatever its status."""
-        asked = "&".join(f"{name}={escape(value, safe='$()')}" for name, value in (options or {}).items())
+        wanted, demanded = dict(options or {}), self.dialect.required_filter
+        if path.partition("/")[0] == self.entity:
+            wanted = {**self.dialect.parameters, **wanted}
+            texts = [demanded, f"({wanted['$filter']})" if "$filter" in wanted else ""]
+            wanted |= {"$filter": " and ".join(filter(None, texts))} if any(texts) else {}
+        asked = "&".join(f"{name}={escape(value, safe='$()')}" for name, value in wanted.items())
         url = urljoin(self.root, path) + (f"?{asked}" if asked else "")
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        await self.pace.take(self.client.vendor)
         return await self.client.get(url, headers={**self.headers, **named})
 
     async def body(self, path: str, options: Mapping[str, str] | None = None, **headers: str) -> dict[str, Any]:
@@ -95,7 +113,10 @@ class Server:
         """A value as the filter writes it."""
         if isinstance(value, bool):
             return str(value).lower()
-        return quote(value) if self.kinds[name] == "Edm.String" else str(value)
+        kind = self.kinds[name]
+        if not kind.startswith("Edm."):
+            return kind + quote(str(value).replace(" ", ""))
+        return quote(value) if kind == "Edm.String" else str(value)
 
     def samples(self, *kinds: str) -> dict[str, Any]:
         """For each field of these kinds one value that a record has, from the middle of those there are."""
@@ -116,16 +137,18 @@ def expect(holds: bool, said: str) -> None:  # an assertion
         raise Broken(said)
 
 
-async def certify(client: Client, root: str, headers: Mapping[str, str]) -> list[Finding]:
+async def certify(client: Client, root: str, headers: Mapping[str, str], dialect: Dialect = RESO) -> list[Finding]:
     """Examine a server. `client` must hand out replies of any status; `headers` sign the requests in."""
     from integrations.mls.promises import PROMISES
 
-    server, found = Server(client, root.rstrip("/") + "/", headers), []
+    server = Server(client, root.rstrip("/") + "/", {**dialect.headers, **headers}, dialect, Pace(dialect.quota))
+    found: list[Finding] = []
     for promise, check in PROMISES.items():
         try:
             await check(server)
         except (Broken, WireError, KeyError, TypeError, ValueError, ET.ParseError) as problem:
-            found.append(Finding(promise=promise, kept=False, said=f"{problem}"[:300]))
+            known = dialect.quirks.get(promise, "")
+            found.append(Finding(promise=promise, kept=False, said=f"{problem}"[:300], known=known))
         else:
             found.append(Finding(promise=promise, kept=True))
     return found

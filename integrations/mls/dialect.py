@@ -69,6 +69,7 @@ class Dialect:
     only. `enums` is how an enumeration's value is spelled in a filter. `beside` are the resources that are read besides
     Property. With `expands_media` photos come with their listings, and not by themselves. `photo_links` says that a
     photo may be shown by its URL; else it has to be copied. At most `most_photos` of a listing are kept (0: all).
+    `quirks` are the promises of the standard that the platform is known to break, and how.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Dialect:
     expands_media: bool = False
     photo_links: bool = True
     most_photos: int = 0
+    quirks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> Names:

@@ -33,6 +33,7 @@ _BRIGHT_MEDIA: Final = _beside(
     names={"time": "MediaModificationTimestamp", "numeric": True},
     filters=False,
 )
+_TWO_SPELLINGS: Final = "Bright's filters want the spaced label, its records carry the compact one"
 # nextLink comes only with a page size asked for, which every request does; pages may be shuffled.
 BRIGHT: Final = Dialect(
     name="bright",
@@ -46,6 +47,12 @@ BRIGHT: Final = Dialect(
     originating_system="Bright",
     beside=(_beside("Member", entity="BrightMembers"), _beside("Office", entity="BrightOffices"), _BRIGHT_MEDIA),
     most_photos=150,
+    quirks={
+        "$orderby of every kind, both ways": "Bright may ignore $orderby and shuffle its pages",
+        "comparisons of texts and truths add up": _TWO_SPELLINGS,
+        "in, has and Lookup for enumerations": f"{_TWO_SPELLINGS}; not every licence may read Lookup",
+        "metadata in which every entity set has a type with a key": "its service document lists sets without a type",
+    },
 )
 
 _TRESTLE_ROOT: Final = "https://api.cotality.com/trestle"
@@ -123,6 +130,18 @@ MLS_GRID: Final = Dialect(
     has_in=True,
     quota=Quota(per_second=1.5, per_hour=7000, per_day=39_000),
     attempts=2,
+    quirks=dict.fromkeys(
+        (
+            "$count and /$count",
+            "$orderby of every kind, both ways",
+            "comparisons of numbers, dates and times add up",
+            "comparisons of texts and truths add up",
+            "and, or, not and now()",
+            "any and all on collections",
+            "contains, startswith, endswith, tolower",
+        ),
+        "MLS Grid filters by seven fields only",
+    ),
 )
 UNLOCK: Final = replace(
     MLS_GRID,

@@ -28,6 +28,8 @@ PLATFORM: Final = Platform(
     skip_links=True,
     skip_limit=10_000,
     quota="bridge",
+    per_minute=334,
+    query_token=True,
 )
 ENDPOINT: Final = Endpoint(
     slug="har",

@@ -21,6 +21,7 @@ PLATFORM: Final = Platform(
     system="CRMLS",
     numeric_keys=True,
     page_max=100,
+    page_sizes={"Member": 500, "Office": 1000, "OpenHouse": 1000},
     page_default=100,
     skip_links=True,
 )

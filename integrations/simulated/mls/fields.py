@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Literal
 
-Kind = Literal["string", "strings", "int", "decimal", "bool", "date", "timestamp"]
+Kind = Literal["string", "strings", "enum", "int", "decimal", "bool", "date", "timestamp"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field; `lookup` names its list of allowed values, `strings` is a collection."""
+    """A field; `lookup` names its list of allowed values, `strings` is a collection, `enum` a type of its own."""
 
     name: str
     kind: Kind

@@ -185,7 +185,7 @@ class _Parser:
         if verb not in _COMPARE:
             raise bad_filter(f"Expected a comparison (eq ne gt ge lt le in has), found {verb!r}.")
         right = self._operand()
-        if "null" not in {left.kind, right.kind} and left.kind != right.kind:
+        if not _fit(left, right):
             raise bad_filter(f"A {left.kind} cannot be compared with a {right.kind}.")
         return _compare(verb, left, right)
 
@@ -195,15 +195,17 @@ class _Parser:
         while self._take(","):
             values.append(self._operand())
         self._need(")")
-        if any(value.read or value.kind not in {left.kind, "null"} for value in values):
+        if any(value.read or not _fit(left, value) for value in values):
             raise bad_filter(f"in needs a list of {left.kind} values.")
         chosen, read = frozenset(value.constant for value in values), left.reader()
         return lambda row: read(row) in chosen
 
     def _has(self, left: Operand) -> Test:
         right = self._operand()
-        if right.kind != "string" or left.kind not in {"string", "strings"}:
+        if right.kind not in {"string", "enum"} or left.kind not in {"string", "strings", "enum"}:
             raise bad_filter("has needs an enumeration field and a quoted value.")
+        if left.kind == "enum" and right.kind == "string":
+            raise bad_filter("This enumeration is a type: write Namespace.Type'Member'.")
         read, value = left.reader(), right.constant
         if left.kind == "strings":
             return lambda row: value in (read(row) or ())
@@ -214,7 +216,7 @@ class _Parser:
         if token.kind in {"string", "number", "date", "timestamp"}:
             return Operand(token.kind, None, token.value)
         if token.kind == "enum":  # Namespace.Type'Member'
-            return Operand("string", None, _SPACED.get(str(token.value), token.value))
+            return Operand("enum", None, _SPACED.get(str(token.value), token.value))
         if token.kind != "name":
             raise bad_filter(f"Expected a field or a value, found {token.text!r}.")
         if token.text in _WORDS:
@@ -282,6 +284,16 @@ class _Parser:
     def _need(self, text: str) -> None:
         if not self._take(text):
             raise bad_filter(f"Expected {text!r}, found {self._peek().text!r}.")
+
+
+def _fit(left: Operand, right: Operand) -> bool:
+    """Whether two sides can be compared. A member of an enumeration also stands for its text where a field is text."""
+    if left.kind == right.kind or "null" in {left.kind, right.kind}:
+        return True
+    return any(
+        member.kind == "enum" and member.read is None and other.kind == "string"
+        for member, other in ((left, right), (right, left))
+    )
 
 
 def _compare(verb: str, left: Operand, right: Operand) -> Test:

@@ -31,9 +31,14 @@ class Guard:
         self._uses: dict[str, int] = {}
         self._tokens = Tokens(town.shelf, town.clock)
         self._quota = Quota()
-        town.habits.setdefault(
-            platform.slug, Habits(page_max=platform.page_max, shuffle=not platform.orders and platform.slug == "bright")
+        usual = Habits(
+            page_max=platform.page_max,
+            shuffle=not platform.orders and platform.slug == "bright",
+            per_minute=platform.per_minute,
+            per_second=platform.per_second,
+            token_seconds=platform.token_seconds,
         )
+        town.habits.setdefault(platform.slug, usual)
 
     @property
     def habits(self) -> Habits:
@@ -54,6 +59,8 @@ class Guard:
             return JSONResponse({"error": "unsupported_grant_type"}, status_code=400)
         if given != (CLIENT_ID, CLIENT_SECRET):
             return JSONResponse({"error": "invalid_client"}, status_code=401)
+        if self._platform.scope not in str(form.get("scope", "")):
+            return JSONResponse({"error": "invalid_scope"}, status_code=400)
         seconds = self.habits.token_seconds
         token = self._tokens.issue(seconds)
         answer = {"access_token": token, "token_type": "Bearer", "expires_in": seconds, "scope": "api"}
@@ -68,15 +75,23 @@ class Guard:
         if self._platform.slash_refused and request.url.path.endswith("/") and request.url.query:
             raise Problem(400, "BadRequest", "No / before the question mark.")
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        token = token.strip() or request.query_params.get("access_token", "")
+        if self._platform.query_token and not token:
+            token = request.query_params.get("access_token", "")
+        token = token.strip()
         if not self._is_good(scheme, token):
             raise Problem(401, "Unauthorized", "The token is missing, false or has ended.", target="Authorization")
+        self._count(token)
+
+    def _count(self, token: str) -> None:
+        code = "1550" if self._platform.quota == "spark" else "TooManyRequests"
         if self.habits.refuse_next > 0:
             self._behave(refuse_next=self.habits.refuse_next - 1)
-            code = "1550" if self._platform.quota == "spark" else "TooManyRequests"
             raise Problem(429, code, "Too many requests.", retry_after=self.habits.refusal_seconds)
         if wait := self._quota.wait(token, self.habits.per_minute):
-            raise Problem(429, "TooManyRequests", "The minute's quota is used up.", retry_after=wait)
+            raise Problem(429, code, "The minute's quota is used up.", retry_after=wait)
+        if self._quota.is_too_fast(token, self.habits.per_second):
+            self._behave(suspended=True)
+            raise Problem(429, code, "Too many requests in a second: this token is suspended.", retry_after=60)
 
     def _is_good(self, scheme: str, token: str) -> bool:
         if self.habits.suspended or (scheme and scheme.lower() != "bearer"):

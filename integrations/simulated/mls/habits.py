@@ -15,7 +15,8 @@ class Habits:
     `$orderby` and answers in an order of its own, `loop` makes every nextLink lead back to itself. `refusal_seconds`
     is what a 429 asks to wait. `suspended` refuses every token; `requests_a_token` ends a token after so many
     requests; `fails_after` answers that many collections and then 400. `enums` spells enumerations as `compact` or
-    `bitmask`.
+    `bitmask`. More than `per_second` requests in one second suspend the token. `links` writes nextLinks as `relative`
+    to the service or as a `path` on the host.
     """
 
     per_minute: int = 1200
@@ -30,10 +31,12 @@ class Habits:
     requests_a_token: int = 0
     fails_after: int = -1
     enums: str = ""
+    per_second: int = 0
+    links: str = ""
 
 
 class Quota:
-    """Counts requests in a sliding minute."""
+    """Counts requests in a sliding minute and in a sliding second."""
 
     def __init__(self) -> None:
         """Start with nothing used."""
@@ -48,3 +51,8 @@ class Quota:
             return max(1, int(61 - (now - seen[0])))
         seen.append(now)
         return 0
+
+    def is_too_fast(self, who: str, per_second: int) -> bool:
+        """Say whether the requests counted in the last second are more than allowed; 0 allows any number."""
+        now = time.monotonic()
+        return bool(per_second) and sum(now - moment < 1 for moment in self._seen.get(who, [])) > per_second

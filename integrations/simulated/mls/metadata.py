@@ -26,13 +26,15 @@ def metadata(
     expandable: tuple[str, ...] = (),
     *,
     beside: tuple[Resource, ...] = (),
+    enum_space: str = "",
 ) -> str:
     """Return the metadata document. Enumerations are strings with their `Lookup` named in an annotation.
 
-    Those named in `flags` are declared as types whose members are bits. `expandable` are the ways on from Property,
-    `beside` the resources that are had by `$expand` alone.
+    Those named in `flags` are declared as types whose members are bits; fields of the kind `enum` are of types in
+    the namespace `enum_space`. `expandable` are the ways on from Property, `beside` the resources that are had by
+    `$expand` alone.
     """
-    return _metadata(tuple(resources.items()), flags, expandable, beside)
+    return _metadata(tuple(resources.items()), flags, expandable, beside, enum_space)
 
 
 @cache
@@ -41,15 +43,21 @@ def _metadata(
     flags: tuple[str, ...],
     expandable: tuple[str, ...],
     beside: tuple[Resource, ...],
+    enum_space: str,
 ) -> str:
     names = {resource.name: wire for wire, resource in resources}
-    types = "".join(_enum_type(name) for name in flags)
+    space = enum_space or NAMESPACE
+    own = sorted({one.lookup or "" for _, resource in resources for one in resource.fields if one.kind == "enum"})
+    enums = "".join(_enum_type(name, is_flags=name in flags) for name in own or flags)
+    types = "" if enum_space else enums
+    typed = {name: f"{space}.{name}" for name in own or flags}
     for wire, resource in (*resources, *((one.name, one) for one in beside)):
-        types += _entity_type(wire, resource, flags, expandable if resource.name == "Property" else (), names)
+        types += _entity_type(wire, resource, typed, expandable if resource.name == "Property" else (), names)
     sets = "".join(_entity_set(wire, resource, expandable, names) for wire, resource in resources)
     return (
         '<?xml version="1.0" encoding="utf-8"?>'
         '<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" Version="4.01"><edmx:DataServices>'
+        f"{_schema(enum_space, enums) if enum_space else ''}"
         f'<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="{NAMESPACE}">'
         '<Term Name="LookupName" Type="Edm.String" AppliesTo="Property"/>'
         f'{types}<EntityContainer Name="Default">{sets}</EntityContainer>'
@@ -68,17 +76,23 @@ def _entity_set(wire: str, resource: Resource, expandable: tuple[str, ...], name
     return f"{head}>{bound}</EntitySet>" if bound else f"{head}/>"
 
 
-def _enum_type(name: str) -> str:
+def _schema(namespace: str, content: str) -> str:
+    return f'<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="{namespace}">{content}</Schema>'
+
+
+def _enum_type(name: str, *, is_flags: bool) -> str:
     members = "".join(
-        f'<Member Name="{value.replace(" ", "")}" Value="{1 << bit}"/>' for bit, value in enumerate(LOOKUPS[name])
+        f'<Member Name="{value.replace(" ", "")}" Value="{1 << at if is_flags else at}"/>'
+        for at, value in enumerate(LOOKUPS[name])
     )
-    return f'<EnumType Name="{name}" IsFlags="true">{members}</EnumType>'
+    flags = ' IsFlags="true"' if is_flags else ""
+    return f'<EnumType Name="{name}"{flags}>{members}</EnumType>'
 
 
 def _entity_type(
-    wire: str, resource: Resource, flags: tuple[str, ...], ways: tuple[str, ...], names: Mapping[str, str]
+    wire: str, resource: Resource, typed: Mapping[str, str], ways: tuple[str, ...], names: Mapping[str, str]
 ) -> str:
-    fields = "".join(_property(field, flags, is_key=field.name == resource.key) for field in resource.fields)
+    fields = "".join(_property(field, typed, is_key=field.name == resource.key) for field in resource.fields)
     key = f'<Key><PropertyRef Name="{resource.key}"/></Key>'
     return f'<EntityType Name="{wire}">{key}{fields}{"".join(_way(way, names) for way in ways)}</EntityType>'
 
@@ -92,9 +106,9 @@ def _way(name: str, names: Mapping[str, str]) -> str:
     return f'<NavigationProperty Name="{name}" Type="Collection({target})"{held}/>'
 
 
-def _property(field: Field, flags: tuple[str, ...], *, is_key: bool) -> str:
+def _property(field: Field, typed: Mapping[str, str], *, is_key: bool) -> str:
     nullable = ' Nullable="false"' if is_key or field.kind == "strings" else ""
-    kind = f'Type="{NAMESPACE}.{field.lookup}"' if field.lookup in flags and field.name in flags else _EDM[field.kind]
+    kind = f'Type="{typed[field.name]}"' if field.name in typed else _EDM[field.kind]
     head = f"<Property Name={quoteattr(field.name)} {kind}{nullable}"
     if field.lookup is None:
         return f"{head}/>"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from integrations.simulated.mls.fields import LOOKUPS, NAVIGATION, PROPERTY, RESOURCES, Field, Resource
+from integrations.simulated.mls.fields import LOOKUPS, NAVIGATION, PROPERTY, RESOURCES, Field, Kind, Resource
 from integrations.simulated.mls.rows import SYSTEM, Row, pack
 
 QuotaStyle = Literal["retry-after", "silent", "trestle", "bridge", "spark", "mlsgrid"]
@@ -30,7 +30,10 @@ class Platform:
     `links_on_demand` they come only where a page size was asked for. `compact` spells enumerations without spaces.
     `expandable` are the ways on from Property that `$expand` takes, `expand_max` the page with it. `renamed` names
     fields of Media otherwise, or not at all; `unfiltered` resources refuse any `$filter`. With `photo_agent` a photo
-    is given only to who names the token as its User-Agent.
+    is given only to who names the token as its User-Agent. `page_sizes` are the largest pages of single resources.
+    `deleted_days` is how long a listing that was taken out is still told of. `enum_space` is the namespace in which
+    enumerations are declared as types: a filter then has to name theirs. Who asks more than `per_second` allows has
+    his token suspended. A `scope` must be asked for with the token; with `query_token` it may stand in the address.
     """
 
     slug: str
@@ -43,6 +46,7 @@ class Platform:
     key_prefix: str = ""
     page_max: int = 1000
     page_default: int = 1000
+    page_sizes: Mapping[str, int] = field(default_factory=dict)
     key_page_max: int = 0
     bulk: str = ""
     bulk_max: int = 2000
@@ -58,8 +62,14 @@ class Platform:
     filterable: frozenset[str] | None = None
     most_ors: int = 0
     compact: bool = False
-    keeps_deleted: bool = False
+    deleted_days: int = 0
+    enum_space: str = ""
     quota: QuotaStyle = "retry-after"
+    per_minute: int = 1200
+    per_second: int = 0
+    token_seconds: int = 3600
+    scope: str = ""
+    query_token: bool = False
     events: bool = False
     expandable: tuple[str, ...] = ()
     expand_max: int = 1000
@@ -77,10 +87,14 @@ class Platform:
         fields = []
         for one in plain.fields:
             name = self.renamed.get(one.name, one.name) if plain.name == "Media" else one.name
-            is_number = numbered and one.name in {plain.key, "ListingKey"}
-            fields += [replace(one, name=name, kind="int" if is_number else one.kind)] if name else []
+            fields += [replace(one, name=name, kind=self._kind(plain, one, numbered=numbered))] if name else []
         fields += [_EXTRA[name][0] for name in self.extra if plain.name not in {"Lookup", "EntityEvent"}]
         return Resource(plain.name, tuple(fields), {one.name: place for place, one in enumerate(fields)})
+
+    def _kind(self, resource: Resource, one: Field, *, numbered: bool) -> Kind:
+        if numbered and one.name in {resource.key, "ListingKey"}:
+            return "int"
+        return "enum" if self.enum_space and one.name in FLAGGED else one.kind
 
     @property
     def property(self) -> Resource:

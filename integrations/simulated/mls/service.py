@@ -87,7 +87,9 @@ class Service:
             raise Problem(406, "NotAcceptable", "The metadata is XML.", target="$format")
         flags = FLAGGED if self.guard.habits.enums == "bitmask" else ()
         platform = self._platform
-        text = metadata(platform.resources, flags, platform.expandable, beside=platform.beside)
+        text = metadata(
+            platform.resources, flags, platform.expandable, beside=platform.beside, enum_space=platform.enum_space
+        )
         return Response(text, media_type="application/xml")
 
     def resource(self, request: Request) -> Response:
@@ -121,7 +123,7 @@ class Service:
         check_filter(self._platform, resource, request.query_params.get("$filter", ""))
         query = self._read(request, resource)
         preferred = _PAGE_PREFERENCE.search(request.headers.get("prefer", ""))
-        query, limit = self._sized(query, int(preferred[1]) if preferred else None, bulk=bulk)
+        query, limit = self._sized(query, resource, int(preferred[1]) if preferred else None, bulk=bulk)
         if bulk or (self.guard.habits.shuffle and resource.name == "Property"):
             query = replace(query, order=shuffled(resource))
         page = self._reader.page(resource, query, limit, self._town.clock())
@@ -130,16 +132,22 @@ class Service:
             answer["@odata.count"] = page.total
         answer["value"] = [self._record(row, resource, query, request) for row in page.rows]
         if page.next and (preferred or not self._platform.links_on_demand):
-            following = (
-                _skip_link(request, query.skip + len(page.rows)) if self._platform.skip_links and not bulk else None
-            )
-            following = following or _next_link(request, page.next)
-            answer["@odata.nextLink"] = str(request.url) if self.guard.habits.loop else following
+            by_rows = self._platform.skip_links and not bulk
+            following = _skip_link(request, query.skip + len(page.rows)) if by_rows else _next_link(request, page.next)
+            answer["@odata.nextLink"] = self._written(request, following)
         response = _json(answer)
         response.headers.update(quota_headers(self._platform, 60, self._town.clock(), refused=False))
         if preferred:
             response.headers["Preference-Applied"] = f"odata.maxpagesize={limit}"
         return response
+
+    def _written(self, request: Request, following: str) -> str:
+        """A nextLink as habits want it written."""
+        if self.guard.habits.loop:
+            return str(request.url)
+        if self.guard.habits.links == "relative":
+            return following.removeprefix(self._root(request) + "/")
+        return "/" + following.split("/", 3)[3] if self.guard.habits.links == "path" else following
 
     def _read(self, request: Request, resource: Resource) -> Query:
         ways = self._platform.expandable if resource.name == "Property" else ()
@@ -147,9 +155,11 @@ class Service:
             request.query_params, resource, {way: self._platform.kinds[NAVIGATION[way].resource] for way in ways}
         )
 
-    def _sized(self, query: Query, preferred: int | None, *, bulk: bool) -> tuple[Query, int]:
+    def _sized(self, query: Query, resource: Resource, preferred: int | None, *, bulk: bool) -> tuple[Query, int]:
         """How many rows this page may have; on some platforms that is what `$top` asks for."""
         platform, most = self._platform, self.guard.habits.page_max
+        if most == platform.page_max:
+            most = platform.page_sizes.get(resource.name, most)
         if bulk:
             most = max(most, platform.bulk_max) if most == platform.page_max else most
         elif platform.key_page_max and query.select in {("ListingKey",), ("ListingKeyNumeric",)}:
@@ -159,7 +169,7 @@ class Service:
         if platform.skip_limit and not bulk and query.skip > platform.skip_limit:
             raise Problem(400, "BadRequest", f"Beyond {platform.skip_limit} rows use {platform.bulk}.", target="$skip")
         wanted = preferred
-        if platform.top_is_page:
+        if platform.top_is_page and query.top != 0:
             wanted, query = query.top or preferred or platform.page_default, replace(query, top=None)
         return query, max(1, min(most, wanted or most))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from integrations.simulated.mls.events import EventLog
@@ -92,6 +93,7 @@ class Tables:
             properties[key(listing.key)] = dress(listing_row(listing, today))
         for gone in self._changed.keys() - self._market.listings.keys():
             self._take_out(gone)
+        self._forget()
         self._pack(MEMBER.name, map(member_record, world.agents))
         self._pack(OFFICE.name, map(office_record, world.offices))
         self._tables[LOOKUP.name] = {record["LookupKey"]: pack(LOOKUP, record) for record in lookup_records()}
@@ -113,8 +115,18 @@ class Tables:
         """Most platforms forget a listing; MLS Grid shows for a while that it may no longer be viewed."""
         properties, key = self._tables[PROPERTY.name], self._platform.key(town_key)
         row = properties.pop(key, None)
-        if row is not None and self._platform.keeps_deleted:
+        if row is not None and self._platform.deleted_days:
             properties[key] = self._platform.withdrawn(row, stamp(self._clock()) or "")
+
+    def _forget(self) -> None:
+        """What was taken out long ago is no longer told of."""
+        if not self._platform.deleted_days:
+            return
+        properties, place = self._tables[PROPERTY.name], self._platform.property.position
+        before = stamp(self._clock() - timedelta(days=self._platform.deleted_days)) or ""
+        can_view, changed = place["MlgCanView"], place["ModificationTimestamp"]
+        for key in [one for one, row in properties.items() if not row[can_view] and row[changed] < before]:
+            del properties[key]
 
     def _render_open_houses(self) -> None:
         self._pack(OPEN_HOUSE.name, map(open_house_record, self._market.open_houses()))

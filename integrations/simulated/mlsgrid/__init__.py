@@ -44,8 +44,9 @@ PLATFORM: Final = Platform(
     ),
     most_ors=5,
     orders=False,
-    keeps_deleted=True,
+    deleted_days=7,
     quota="mlsgrid",
+    per_second=2,
 )
 ENDPOINT: Final = Endpoint(
     slug="unlock",

@@ -54,7 +54,11 @@ class Trestle:
             top_is_page=True,
             key_page_max=300_000,
             compact=True,
+            enum_space="PropertyEnums",
             quota="trestle",
+            per_minute=180,
+            token_seconds=28_800,
+            scope="api",
         )
         return serve(town, platform, _TOKENS)
 

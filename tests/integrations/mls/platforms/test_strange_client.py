@@ -30,11 +30,11 @@ _PYTHON = {
 
 async def visit(ground, look):
     """Let a stranger look at a platform; `look` runs in a thread of its own, as the library is not asynchronous."""
-    given = ground.case.stand_in.ENDPOINT.resolved(ground.town.public_url)
+    given, scope = ground.case.stand_in.ENDPOINT.resolved(ground.town.public_url), ground.feed._dialect.token_scope
     auth = (
         BearerAuth(given["token"])
         if "token" in given
-        else OAuth2ClientCredentialsAuth(given["token_url"], given["client_id"], given["client_secret"])
+        else OAuth2ClientCredentialsAuth(given["token_url"], given["client_id"], given["client_secret"], scope)
     )
 
     def run():
@@ -56,7 +56,9 @@ def check_types(client, name: str, entities) -> int:
             declared = kind.get_structural_property(field)
             assert declared is not None, f"{name}.{field} is not in the metadata"
             for one in value if isinstance(value, list) else [value]:
-                assert one is None or isinstance(one, _PYTHON[declared.type.name]), f"{name}.{field} is {one!r}"
+                assert one is None or isinstance(one, _PYTHON.get(declared.type.name, str)), (
+                    f"{name}.{field} is {one!r}"
+                )
                 seen += one is not None
     return seen
 

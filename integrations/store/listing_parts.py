@@ -11,14 +11,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from integrations.models.listing_parts import PARTS, Media, Part, PartName
+from integrations.models.listing_parts import PARTS, Media, OpenHouse, Part, PartName
+from integrations.store import at_rest
+from integrations.store.at_rest import chunks
 from integrations.store.tables.listing_parts import listing_extras, listing_media, members, offices, open_houses
 from integrations.store.tables.listings import listing_tombstones, listings
-from integrations.store.upserts import upsert
 
 TABLES: Final = {"Media": listing_media, "Member": members, "Office": offices, "OpenHouse": open_houses}
+_PLACE: Final = {
+    name: ("ref", "feed", "listing_ref") if "listing_ref" in table.c else ("ref", "feed")
+    for name, table in TABLES.items()
+}
 _OF_LISTINGS: Final = ("Media", "OpenHouse")
-_KEYS_AT_ONCE: Final = 5000
 _REMEMBERED: Final = timedelta(days=1)
 
 
@@ -41,39 +45,48 @@ def save(connection: Connection, feed: str, parts: Iterable[Part], resource: Par
         other = newest.get(part.ref)
         if other is None or other.modification_timestamp <= part.modification_timestamp:
             newest[part.ref] = part
-    known = {part.ref: part for part in by_refs(connection, resource, list(newest))}
+    table, names = TABLES[resource], _fields(resource)
+    bodies = at_rest.encode(connection, table, names, [part.__dict__ for part in newest.values()])
+    known = at_rest.held(connection, table, names, list(newest))
     withdrawn = _withdrawn(connection, newest.values()) if resource in _OF_LISTINGS else frozenset()
+    at = names.index("modification_timestamp")
     kept, rows, gone = Kept(), [], []
-    for ref, part in newest.items():
+    for (ref, part), body in zip(newest.items(), bodies, strict=True):
         old = known.get(ref)
         if part.is_gone or getattr(part, "listing_ref", "") in withdrawn:
             gone += [ref] if old else []
-        elif old is None or (old != part and old.modification_timestamp <= part.modification_timestamp):
+        elif old is None or (old != body and old[at] <= body[at]):
             kept.added += old is None
             kept.changed += old is not None
-            rows.append(_row(feed, part))
-    upsert(connection, TABLES[resource], rows, key=["ref"])
+            rows.append((*body, *_place(feed, part)))
+    at_rest.write(connection, table, [*names, *_PLACE[resource]], rows)
     kept.removed = remove(connection, resource, gone)
     return kept
 
 
 def replace_media(connection: Connection, feed: str, found: Mapping[str, Sequence[Media]]) -> Kept:
     """Photos by listing as they came with their listings: what is no longer among them is removed."""
-    refs = list(found)
-    held: dict[str, Media] = {}
-    for some in _chunks(refs):
-        query = select(*_columns("Media")).where(listing_media.c.listing_ref.in_(some))
-        held |= {one.ref: one for one in (_read("Media", row) for row in connection.execute(query).mappings())}  # type: ignore[misc]
+    names = _fields("Media")
+    held = at_rest.held(connection, listing_media, names, list(found), by="listing_ref")
     now = {one.ref: one for group in found.values() for one in group}
-    rows = [_row(feed, one) for ref, one in now.items() if held.get(ref) != one]
-    upsert(connection, listing_media, rows, key=["ref"])
+    bodies = at_rest.encode(connection, listing_media, names, [one.__dict__ for one in now.values()])
+    rows = [
+        (*body, *_place(feed, one))
+        for (ref, one), body in zip(now.items(), bodies, strict=True)
+        if held.get(ref) != body
+    ]
+    at_rest.write(connection, listing_media, [*names, *_PLACE["Media"]], rows)
     removed = remove(connection, "Media", [ref for ref in held if ref not in now])
-    return Kept(len(now.keys() - held.keys()), len(rows) - len(now.keys() - held.keys()), removed)
+    added = len(now.keys() - held.keys())
+    return Kept(added, len(rows) - added, removed)
 
 
 def keep_extras(connection: Connection, found: Mapping[str, Mapping[str, Any]]) -> None:
     """By listing, the fields of its record that a `Listing` has no name for."""
-    upsert(connection, listing_extras, [{"ref": ref, "body": body} for ref, body in found.items()], key=["ref"])
+    names = ("ref", "body")
+    rows = at_rest.encode(connection, listing_extras, names, [{"ref": ref, "body": one} for ref, one in found.items()])
+    known = at_rest.held(connection, listing_extras, names, list(found))
+    at_rest.write(connection, listing_extras, names, [row for row in rows if known.get(row[0]) != row])
 
 
 def extras_of(connection: Connection, ref: str) -> dict[str, Any]:
@@ -83,7 +96,7 @@ def extras_of(connection: Connection, ref: str) -> dict[str, Any]:
 
 def drop_of_listings(connection: Connection, refs: Sequence[str]) -> None:
     """Delete all that belongs to listings that are being deleted."""
-    for some in _chunks(refs):
+    for some in chunks(refs):
         connection.execute(delete(listing_media).where(listing_media.c.listing_ref.in_(some)))
         connection.execute(delete(open_houses).where(open_houses.c.listing_ref.in_(some)))
         connection.execute(delete(listing_extras).where(listing_extras.c.ref.in_(some)))
@@ -92,7 +105,7 @@ def drop_of_listings(connection: Connection, refs: Sequence[str]) -> None:
 def remove(connection: Connection, resource: PartName, refs: Sequence[str]) -> int:
     """Delete records of a resource; how many were."""
     table, removed = TABLES[resource], 0
-    for some in _chunks(refs):
+    for some in chunks(refs):
         removed += connection.execute(delete(table).where(table.c.ref.in_(some))).rowcount
     return removed
 
@@ -106,7 +119,7 @@ def drop_past(connection: Connection, now: datetime) -> None:
 def by_refs(connection: Connection, resource: PartName, refs: Sequence[str]) -> list[Part]:
     """The records with these refs, in no order."""
     found: list[Part] = []
-    for some in _chunks(refs):
+    for some in chunks(refs):
         query = select(*_columns(resource)).where(TABLES[resource].c.ref.in_(some))
         found += [_read(resource, row) for row in connection.execute(query).mappings()]
     return found
@@ -143,7 +156,7 @@ def counts(connection: Connection) -> dict[str, int]:
 def _withdrawn(connection: Connection, parts: Iterable[Part]) -> frozenset[str]:
     refs = list({ref for part in parts if (ref := getattr(part, "listing_ref", ""))})
     found: set[str] = set()
-    for some in _chunks(refs):
+    for some in chunks(refs):
         held = select(listings.c.ref).where(listings.c.ref.in_(some))
         query = select(listing_tombstones.c.ref).where(
             listing_tombstones.c.ref.in_(some), listing_tombstones.c.ref.not_in(held)
@@ -165,14 +178,9 @@ def _read(resource: PartName, row: Mapping[Any, Any]) -> Part:
     return PARTS[resource].model_validate(dict(row))
 
 
-def _row(feed: str, part: Part) -> dict[str, Any]:
-    row = {name: getattr(part, name) for name in _fields(part.resource)}
-    row |= {"ref": part.ref, "feed": feed}
-    return row | ({"listing_ref": part.listing_ref} if hasattr(part, "listing_ref") else {})
-
-
-def _chunks(refs: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (refs[at : at + _KEYS_AT_ONCE] for at in range(0, len(refs), _KEYS_AT_ONCE))
+def _place(feed: str, part: Part) -> tuple[str, ...]:
+    """The values of `_PLACE`: whose record it is, who brought it, and to which listing it belongs."""
+    return (part.ref, feed, part.listing_ref) if isinstance(part, Media | OpenHouse) else (part.ref, feed)
 
 
 def grouped(media: Iterable[Media]) -> dict[str, list[Media]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
+from integrations.store import at_rest
 from integrations.store.addresses import normalise
 from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
@@ -17,6 +18,8 @@ from integrations.store.traits import Trait, trait_of
 from integrations.store.upserts import upsert
 
 _FIELDS: Final = tuple(Listing.model_fields)
+_PLACE: Final = ("ref", "feed", "street_number", "street_key", "unit_key")
+_TIME: Final = _FIELDS.index("modification_timestamp")
 COLUMNS: Final = tuple(listings.c[name] for name in _FIELDS)
 TRAITED: Final = (*COLUMNS, listings.c.street_key, listings.c.unit_key)
 _KEYS_AT_ONCE: Final = 5000
@@ -41,26 +44,27 @@ def save(connection: Connection, feed: str, records: Iterable[Listing], *, first
     unless this is the feed's first copy, when every home would be news.
     """
     newest = _newest(records)
-    known = {listing.ref: listing for listing in by_refs(connection, list(newest))}
-    saved = Saved()
-    rows: list[dict[str, Any]] = []
-    gone: list[str] = []
-    for ref, listing in newest.items():
+    bodies = at_rest.encode(connection, listings, _FIELDS, [_plain(listing) for listing in newest.values()])
+    known = at_rest.held(connection, listings, _FIELDS, list(newest))
+    saved, rows, gone, fresh = Saved(), [], [], []
+    for (ref, listing), body in zip(newest.items(), bodies, strict=True):
         old = known.get(ref)
-        if old and old.modification_timestamp > listing.modification_timestamp:
+        if old and old[_TIME] > body[_TIME]:
             continue
         if listing.standard_status is StandardStatus.DELETE:
             gone.extend([ref] if old else [])
             continue
         saved.current.add(ref)
-        if old == listing:
+        if old == body:
             continue
         saved.added += old is None
         saved.changed += old is not None
-        rows.append(_row(feed, listing))
-        if not first_copy:
-            saved.changes.extend(changes(old, listing))
-    upsert(connection, listings, rows, key=["ref"])
+        rows.append((*body, *_place(feed, listing)))
+        fresh.append(listing)
+    if not first_copy:
+        before = {old.ref: old for old in by_refs(connection, [one.ref for one in fresh if one.ref in known])}
+        saved.changes = [change for one in fresh for change in changes(before.get(one.ref), one)]
+    at_rest.write(connection, listings, (*_FIELDS, *_PLACE), rows)
     saved.removed = remove(connection, feed, gone, reason="withdrawn by the MLS", at=at)
     saved.gone = gone
     if saved.changes:
@@ -221,14 +225,11 @@ def _newest(records: Iterable[Listing]) -> dict[str, Listing]:
     return newest
 
 
-def _row(feed: str, listing: Listing) -> dict[str, Any]:
+def _plain(listing: Listing) -> dict[str, Any]:
+    return listing.__dict__ | {"standard_status": listing.standard_status.value}
+
+
+def _place(feed: str, listing: Listing) -> tuple[str | None, ...]:
+    """The values of `_PLACE`: whose record it is, who brought it, and where its home is."""
     address = normalise(listing.unparsed_address, listing.unit_number)
-    return {
-        **listing.__dict__,
-        "standard_status": listing.standard_status.value,
-        "ref": listing.ref,
-        "feed": feed,
-        "street_number": address.number[:16] or None,
-        "street_key": address.street_key[:160],
-        "unit_key": address.unit[:32],
-    }
+    return listing.ref, feed, address.number[:16] or None, address.street_key[:160], address.unit[:32]

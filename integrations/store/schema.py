@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import BigInteger, MetaData, Text
@@ -19,6 +19,10 @@ metadata = MetaData(
 )
 
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC time, at rest as whole microseconds since 1970, alike on SQLite and PostgreSQL."""
 
@@ -30,13 +34,12 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; give an aware time")
-        seconds = value.astimezone(UTC)
-        return int(seconds.timestamp()) * 1_000_000 + seconds.microsecond
+        return (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         if value is None:
             return None
-        return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
+        return _EPOCH + timedelta(0, *divmod(value, 1_000_000))
 
 
 class Cents(TypeDecorator[Decimal]):

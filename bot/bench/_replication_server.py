@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -33,6 +34,12 @@ def _many(world: World, count: int) -> list[Sale]:
     return list(islice(copies(), count))
 
 
+def _tell() -> None:
+    """To each line the processor seconds used so far, until standard input closes."""
+    for _line in sys.stdin:
+        print(time.process_time(), flush=True)  # noqa: T201  # the parent reads it
+
+
 async def _serve(records: int) -> None:
     world = build_world(1, date(2026, 3, 10))
     world = replace(world, sales=_many(world, records - len(world.listings)))
@@ -48,7 +55,7 @@ async def _serve(records: int) -> None:
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[door]))
     print(url, flush=True)  # noqa: T201  # the parent reads it
-    await asyncio.to_thread(sys.stdin.read)
+    await asyncio.to_thread(_tell)
     server.should_exit = True
     await serving
     shelf.close()

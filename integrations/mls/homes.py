@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from integrations.mls.spoken import read_spoken
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
 from integrations.store import Connection
 from integrations.store.addresses import NormalAddress, names_street, normalise
 from integrations.store.listings import by_identifier, by_number, on_street
 from integrations.store.places import street_keys
+from integrations.store.spelling import spell
+from integrations.store.street_words import COMPASS, DIRECTIONS
 
 Certainty = Literal["identifier", "exact", "prefix", "words", "similar", "none"]
 Candidate = tuple[str, str, Listing]
 _SIMILAR: Final = 80.0
 _MOST: Final = 12
+_RANKS: Final[tuple[Certainty, ...]] = ("identifier", "exact", "prefix", "words", "similar", "none")
+_LONG: Final = {short: word for word, short in COMPASS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,46 @@ class Found:
 
 
 def find(connection: Connection, text: str) -> Found:
-    """Find the homes at an address, or with a parcel number, listing id or ref."""
+    """Find the homes at an address, or with a parcel number, listing id or ref.
+
+    The address is read by us, and where that does not name one home at once, by the libraries too.
+    """
     if homes := current(by_identifier(connection, text.strip())):
         return Found("identifier", homes)
-    asked = normalise(text)
+    read = normalise(text)
+    found = _at(connection, read)
+    if found.certainty == "exact" and len(found.homes) == 1:
+        return found
+    readings = [found]
+    if (spoken := read_spoken(text)) and spoken != read:
+        readings.append(_at(connection, spoken))
+    if in_city := _in_city(read):
+        readings.append(_at(connection, in_city, only_there=True))
+    return min(readings, key=_doubt)
+
+
+def _at(connection: Connection, asked: NormalAddress, *, only_there: bool = False) -> Found:
     if not asked.number:
         return Found("none")
     here = _fitting(by_number(connection, asked.number), asked)
     for certainty, fits in _TIERS:
-        chosen = _in_place([found for found in here if fits(found[0], asked.street_key)], asked)
+        chosen = _in_place([found for found in here if fits(found[0], asked.street_key)], asked, only_there)
         if homes := current(listing for _, _, listing in chosen):
             return Found(certainty, homes)
     return _similar(connection, here, asked)
+
+
+def _doubt(found: Found) -> tuple[bool, bool, int]:
+    """The certain before the likely, one home before several, the same words before the like."""
+    return not found.certain, len(found.homes) != 1, _RANKS.index(found.certainty)
+
+
+def _in_city(asked: NormalAddress) -> NormalAddress | None:
+    """The other reading of "214 Main St North Bend": the direction belongs to the city."""
+    street, _, direction = asked.street_key.rpartition(" ")
+    if not asked.place or direction not in DIRECTIONS or " " not in street:
+        return None
+    return replace(asked, street_key=street, place=f"{direction} {asked.place}")
 
 
 def _is_same(key: str, asked: str) -> bool:
@@ -66,8 +99,8 @@ def _runs_together(key: str, asked: str) -> bool:
 
 
 def _closed(key: str) -> str:
-    number, _, street = key.partition(" ")
-    return f"{number} {street.replace(' ', '')}"
+    number, *street = key.split(" ")
+    return f"{number} {''.join(_LONG.get(word, word) for word in street)}"
 
 
 def _has_words(key: str, asked: str) -> bool:
@@ -94,11 +127,11 @@ def _fitting(candidates: Iterable[Candidate], asked: NormalAddress) -> list[Cand
     ]
 
 
-def _in_place(candidates: list[Candidate], asked: NormalAddress) -> list[Candidate]:
+def _in_place(candidates: list[Candidate], asked: NormalAddress, only_there: bool) -> list[Candidate]:
     """Where a city is named and some of the homes lie in it, only those."""
     named = f" {asked.place} "
-    inside = [found for found in candidates if found[2].city and f" {found[2].city.lower()} " in named]
-    return inside or candidates
+    inside = [found for found in candidates if found[2].city and f" {' '.join(spell(found[2].city))} " in named]
+    return inside if inside or only_there else candidates
 
 
 def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAddress) -> Found:

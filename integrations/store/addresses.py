@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from integrations.store.spelling import number_roads, spell
-from integrations.store.street_words import DIRECTIONS, STATES, STRONG, SUFFIXES, TALK, UNIT_WORDS
+from integrations.store.street_words import COUNTS, DIRECTIONS, STATES, STRONG, SUFFIXES, TALK
+from integrations.store.units import HOUSE, IDENTIFIER, POSTAL, bare_unit, lead_unit, starts_unit, take_unit
 
-_HOUSE: Final = re.compile(r"\d+-\d/\d|\d+[a-z]?(?:-\d+)?|\d+-[a-z]|[nsew]\d+[nsew]\d+|lot\d+")
 _LETTERED: Final = re.compile(r"(\d+)-?([a-z])")
+_PART: Final = re.compile(r"\d/\d")
 _TWO_NUMBERS: Final = re.compile(r"(\d+)-(\d+)")
-_POSTAL: Final = re.compile(r"\d{5}(?:-\d{4})?")
-_IDENTIFIER: Final = re.compile(r"[a-z]{0,2}-?\d{1,5}-?[a-z]?|[a-z]|ph\d*|\d/\d|\d{1,4}-\d{1,4}")
-_MIXED: Final = re.compile(r"[a-z]-?\d{1,4}|\d{1,4}-?[a-z]|ph\d*")
 _ROAD_KINDS: Final = frozenset({"hwy", "i", "cr", "fm", "rr", "loop"})
 _LATE_DIRECTIONS: Final = {"so": "s", "no": "n"}
 _SHORTEST_RANGE, _WIDEST_RANGE = 3, 100
@@ -36,17 +34,21 @@ class NormalAddress:
 
 def normalise(text: str, unit: str | None = None) -> NormalAddress:
     """Take an address apart. Text before the house number is skipped; without a house number all is empty."""
-    words, before = _lead(_without_box(spell(text)))
-    starts = [place for place, word in enumerate(words) if _HOUSE.fullmatch(word)]
+    words, before = lead_unit(_without_box(spell(text)))
+    if words and words[0] in COUNTS and _has_suffix(words[:6]):
+        words[0] = str(COUNTS[words[0]])  # "One Infinite Loop"
+    starts = [place for place, word in enumerate(words) if HOUSE.fullmatch(word)]
     if not starts:
         return NormalAddress()
     start = next((place for place in starts if _has_suffix(words[place : place + 6])), starts[0])
-    number = f"lot{words[start]}" if start and words[start - 1] == "lot" else words[start]
-    words = _behind(words[start + 1 :])
+    number, words = _number(words, start)
+    words = _behind(words)
     end = _street_end(words)
     street, rest = words[1:end], words[end:]
-    found, rest = _take_unit(rest)
-    postal = next((word for word in reversed(rest) if _POSTAL.fullmatch(word)), "")
+    if len(street) > 1 and street[-1] in _LATE_DIRECTIONS and street[-2] in SUFFIXES:
+        street[-1] = _LATE_DIRECTIONS[street[-1]]
+    found, rest = take_unit(rest)
+    postal = next((word for word in reversed(rest) if POSTAL.fullmatch(word)), "")
     number, unit_key = _house(number, bare_unit(unit) or found or before)
     return NormalAddress(
         number=number,
@@ -62,16 +64,6 @@ def names_street(word: str) -> bool:
     return word in DIRECTIONS or word in SUFFIXES
 
 
-def bare_unit(unit: str | None) -> str:
-    """A unit's identifier alone: "Apt. 5-B" is "5b"."""
-    if not unit:
-        return ""
-    words = [word for word in spell(unit) if word not in UNIT_WORDS and word != ","]
-    if len(words) > 1 and words[0] == "no":
-        words = words[1:]
-    return "".join(words).replace("-", "")
-
-
 def _without_box(words: list[str]) -> list[str]:
     """A post office box is no home."""
     for place, word in enumerate(words):
@@ -82,31 +74,30 @@ def _without_box(words: list[str]) -> list[str]:
     return words
 
 
-def _lead(words: list[str]) -> tuple[list[str], str]:
-    """A unit that stands before the house number, taken out: "Unit C, 1837 NW 59th St"."""
-    for place, word in enumerate(words):
-        if word in UNIT_WORDS:
-            ahead = words[place + 1 :]
-            while ahead and ahead[0] in UNIT_WORDS:
-                ahead = ahead[1:]
-            house = ahead[2:] if ahead[1:2] == [","] else ahead[1:]
-            if house and _IDENTIFIER.fullmatch(ahead[0]) and _HOUSE.fullmatch(house[0]):
-                return house, ahead[0].replace("-", "")
-            return words, ""
-        if _HOUSE.fullmatch(word):
-            return words, ""
-    return words, ""
-
-
 def _has_suffix(words: list[str]) -> bool:
     end = next((place for place, word in enumerate(words) if place > 1 and word in SUFFIXES), None)
     return end is not None and not TALK.intersection(words[:end])
 
 
+def _number(words: list[str], start: int) -> tuple[str, list[str]]:
+    """The house number, with its lot or half, and the words behind it."""
+    number, behind = words[start], words[start + 1 :]
+    if number.isdigit() and start and words[start - 1] == "lot":
+        return f"lot{number}", behind
+    if behind and _PART.fullmatch(behind[0]):
+        lettered = _LETTERED.fullmatch(number)
+        number = lettered.group(1) if lettered else number
+        return (f"{number}-{behind[0]}" if number.isdigit() else number), behind[1:]
+    return number, behind
+
+
 def _behind(words: list[str]) -> list[str]:
     """What stands behind the house number, whose place is kept."""
     words = words[1:] if words[:1] == [","] else words
-    words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+    while words[:1] == ["the"] and words[1:2] not in ([], [","]):
+        words = words[1:]
+    if words and words[0] in _LATE_DIRECTIONS and words[1:2] and words[1].isalpha() and len(words[1]) > 1:
+        words[0] = _LATE_DIRECTIONS[words[0]]
     return number_roads(["", *words])
 
 
@@ -118,94 +109,43 @@ def _street_end(words: list[str]) -> int:
     weak = 0
     for place in range(first, limit):
         word, behind = words[place], words[place + 1 : limit]
-        if word in _ROAD_KINDS and behind and behind[0].isdigit():
+        if word in _ROAD_KINDS and behind and behind[0].isdigit() and (place == first or words[place - 1] == "old"):
             return _with_direction(words, place + 2, limit)
         if place == first:
             continue
-        if _starts_unit(word, behind):
-            return place
+        if starts_unit(word, behind):
+            return _without_place(words, place, first)
         if word in SUFFIXES and not (behind and behind[0] in SUFFIXES):
             if word in STRONG and not (word == "st" and behind[1:2] and behind[1] in STRONG):
                 return _with_direction(words, place + 1, limit)
             weak = weak or place + 1
     if weak and comma is None:
         return _with_direction(words, weak, limit)
-    return limit if comma is not None else _without_place(words, limit, first)
+    return _without_place(words, limit, first)
 
 
 def _leads(words: list[str]) -> bool:
     """Whether the street begins with a direction that is not its name ("E St" is named E)."""
     if not words or words[0] not in DIRECTIONS:
         return False
-    return not (words[1:2] and words[1] in STRONG and not (words[2:3] and words[2] in SUFFIXES))
+    names_it = words[1:2] and words[1] in STRONG and not (words[2:3] and (words[2] in SUFFIXES or words[2].isdigit()))
+    return not names_it
 
 
 def _with_direction(words: list[str], end: int, limit: int) -> int:
-    if end < limit and (words[end] in DIRECTIONS or _is_late_direction(words, end, limit)):
-        words[end] = _LATE_DIRECTIONS.get(words[end], words[end])
-        return end + 1
-    return end
+    return end + (end < limit and (words[end] in DIRECTIONS or _is_late_direction(words, end, limit)))
 
 
 def _is_late_direction(words: list[str], at: int, limit: int) -> bool:
-    return words[at] in _LATE_DIRECTIONS and not (at + 1 < limit and _IDENTIFIER.fullmatch(words[at + 1]))
-
-
-def _starts_unit(word: str, behind: list[str]) -> bool:
-    return word in UNIT_WORDS or (
-        word in ("no", "ph") and bool(behind) and _IDENTIFIER.fullmatch(behind[0]) is not None
-    )
+    return words[at] in _LATE_DIRECTIONS and not (at + 1 < limit and IDENTIFIER.fullmatch(words[at + 1]))
 
 
 def _without_place(words: list[str], limit: int, first: int) -> int:
     """Nothing says where the street ends: a ZIP code at the end, and a state before it, are not of it."""
     end = limit
-    while end > first + 1 and _POSTAL.fullmatch(words[end - 1]):
+    while end > first + 1 and POSTAL.fullmatch(words[end - 1]):
         end -= 1
     return end - 1 if end < limit and end > first + 1 and words[end - 1] in STATES else end
-
-
-def _take_unit(words: list[str]) -> tuple[str, list[str]]:
-    """The unit's identifier and what is left; a bare one counts right behind the street."""
-    found, rest, at = "", [], 0
-    while at < len(words):
-        word = words[at]
-        if _starts_unit(word, words[at + 1 :]):
-            at += word != "ph"
-            while at < len(words) and words[at] in UNIT_WORDS:
-                at += 1
-            size = _identifier(words[at:])
-            found += "".join(words[at : at + size]).replace("-", "")
-            at += size
-        else:
-            rest.append(word)
-            at += 1
-    if found:
-        return found, rest
-    size = _bare(rest[1:] if rest[:1] == [","] else rest)
-    skip = rest[:1] == [","]
-    return ("".join(rest[skip : skip + size]).replace("-", ""), rest[skip + size :]) if size else ("", rest)
-
-
-def _identifier(words: list[str]) -> int:
-    """How many words are a unit's identifier: "5", "5 B" before a comma, "PH 2"."""
-    if not words or words[0] == ",":
-        return 0
-    following = words[1:2]
-    if words[0] == "ph" and following and following[0].isdigit() and not _POSTAL.fullmatch(following[0]):
-        return 2
-    lettered = words[0].isdigit() and following and len(following[0]) == 1 and following[0].isalpha()
-    return 2 if lettered and words[2:3] in ([], [","]) else 1
-
-
-def _bare(words: list[str]) -> int:
-    """A unit without a word for it: one letter or number before a comma or the end, "5B" anywhere."""
-    if not words or _POSTAL.fullmatch(words[0]):
-        return 0
-    is_last = words[1:2] in ([], [","]) or _POSTAL.fullmatch(words[1]) is not None
-    if words[0] == "ph" and words[1:2] and words[1].isdigit():
-        return 2
-    return int(_MIXED.fullmatch(words[0]) is not None or (is_last and _IDENTIFIER.fullmatch(words[0]) is not None))
 
 
 def _house(number: str, unit: str) -> tuple[str, str]:

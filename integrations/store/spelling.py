@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from integrations.store.street_words import COUNTS, ORDINALS, ROADS, SHORT, STATES, SUFFIXES
+from integrations.store.street_words import COUNTS, DIRECTIONS, ORDINALS, ROADS, SHORT, STATES, SUFFIXES
 
 _LONGEST: Final = 400
 _SHORT: Final = 2
@@ -68,6 +68,7 @@ def _halves(word: str) -> list[str]:
 
 
 _ROAD_HEADS: Final = frozenset(words[0] for words in ROADS)
+_BEFORE_ROADS: Final = DIRECTIONS | {"old"}
 _SURE_HEADS: Final = _ROAD_HEADS - {"st"}  # "St Hwy 9" has a highway in it; most streets are none
 
 
@@ -136,7 +137,8 @@ def number_roads(words: list[str]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
-        size = _road(words, at) if words[at] in _ROAD_HEADS else 0
+        begins = at == 1 or (at > 1 and words[at - 1] in _BEFORE_ROADS)
+        size = _road(words, at) if begins and words[at] in _ROAD_HEADS else 0
         if not size:
             found.append(words[at])
             at += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _STRONG: Final = {
-    "aly": "alley allee ally", "ave": "avenue av aven avenu avn avnue avenida", "blvd": "boulevard bl boul boulv",
+    "aly": "alley allee ally", "ave": "avenue av aven avenu avn avnue avenida",
+    "blvd": "boulevard bl boul boulv bvd boulvard",
     "byp": "bypass bypa", "cir": "circle circ crcl", "ct": "court crt", "dr": "drive drv driv",
     "expy": "expressway express expw", "fwy": "freeway frwy", "hwy": "highway highwy hiway hiwy hway",
     "ln": "lane", "pkwy": "parkway parkwy pky pkway", "pl": "place", "plz": "plaza plza", "rd": "road",
@@ -17,7 +18,7 @@ _WEAK: Final = {
     "estate": "est", "estates": "ests", "forest": "frst", "gardens": "gdns", "glen": "gln", "green": "grn",
     "grove": "grv", "harbor": "hbr", "hill": "hl", "hills": "hls", "hollow": "holw", "heights": "hts ht",
     "knoll": "knl", "lake": "lk",
-    "landing": "lndg", "loop": "", "meadow": "mdw", "meadows": "mdws", "manor": "mnr", "mews": "",
+    "landing": "lndg", "loop": "lp", "meadow": "mdw", "meadows": "mdws", "manor": "mnr", "mews": "",
     "park": "", "pass": "", "path": "", "pike": "", "point": "pt", "ridge": "rdg", "row": "", "run": "",
     "shores": "shrs", "spring": "spg", "springs": "spgs", "trace": "trce", "valley": "vly", "view": "vw",
     "views": "vws", "walk": "",
@@ -25,13 +26,13 @@ _WEAK: Final = {
 STRONG: Final = frozenset(_STRONG)
 SUFFIXES: Final = frozenset((*_STRONG, *_WEAK))
 DIRECTIONS: Final = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})
-_COMPASS: Final = {"north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
+COMPASS: Final = {"north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
                    "southeast": "se", "southwest": "sw"}  # fmt: skip
 _NAMES: Final = {"saint": "st", "mount": "mt", "fort": "ft", "junior": "jr", "doctor": "dr", "apartment": "apt",
                  "suite": "ste", "building": "bldg", "penthouse": "ph", "space": "spc", "route": "rte"}  # fmt: skip
 SHORT: Final[dict[str, str]] = {
     **{word: short for table in (_STRONG, _WEAK) for short, words in table.items() for word in words.split()},
-    **_COMPASS,
+    **COMPASS,
     **_NAMES,
 }
 ORDINALS: Final = {

@@ -128,9 +128,13 @@ def _fitting(candidates: Iterable[Candidate], asked: NormalAddress) -> list[Cand
 
 
 def _in_place(candidates: list[Candidate], asked: NormalAddress, only_there: bool) -> list[Candidate]:
-    """Where a city is named and some of the homes lie in it, only those."""
-    named = f" {asked.place} "
-    inside = [found for found in candidates if found[2].city and f" {' '.join(spell(found[2].city))} " in named]
+    """Where a city is named and some of the homes lie in it, only those; `only_there` no others, and it comes first."""
+    named, cities = f" {asked.place} ", [f" {' '.join(spell(found[2].city or '~'))} " for found in candidates]
+    inside = [
+        found
+        for found, city in zip(candidates, cities, strict=True)
+        if (named.startswith(city) if only_there else city in named) and city.strip()
+    ]
     return inside if inside or only_there else candidates
 
 

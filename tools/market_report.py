@@ -12,7 +12,13 @@ from tools.tool import Arguments, Hubs, Risk, Tool
 class AskMarket(Arguments):
     """Arguments of `market_report`."""
 
-    area: str = Field("", description="A ZIP code, city, neighbourhood or county, e.g. 98103 or Ballard; empty for all")
+    area: str = Field(
+        "",
+        description=(
+            "A ZIP code, city, neighbourhood or county, e.g. 98103 or Ballard; several with commas; empty for Jorge's "
+            "own areas, `all` for everything"
+        ),
+    )
 
 
 async def report_market(args: AskMarket, hubs: Hubs) -> MarketReport:
@@ -29,7 +35,8 @@ TOOL = Tool(
     name="market_report",
     description=(
         "How the market of an area is: heat index, months of supply, days to pending, list-to-sale, price course, and "
-        "price forecasts for 3, 6 and 12 months with bands and their record."
+        "price forecasts for 3, 6 and 12 months with bands and their record; several areas beside each other and the "
+        "county."
     ),
     risk=Risk.READ,
     arguments=AskMarket,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.mls.watch.meaning import compared, meaning_of, moved
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
@@ -153,6 +154,15 @@ def _market(report: MarketReport) -> dict[str, Any]:
     return {
         "area": _short(report.area),
         "heat": None if report.heat is None else {"score": report.heat.score, "label": report.heat.label},
+        "meaning": meaning_of(report),
+        "areas_compared": compared(report.rows),
+        "heat_against_last_month": moved(report.rows[0]) if report.rows and not report.rows[0].whole else "",
+        "rows": [
+            {"area": _short(one.area), "heat": one.heat, "days_to_contract": one.days_to_pending,
+             "median": None if one.median_close_price is None else int(one.median_close_price),
+             "prices_3_months_percent": one.prices_percent, "around": one.whole}
+            for one in report.rows
+        ],
         "active": now.active,
         "sold_30_days": now.sold,
         "months_of_supply": now.months_of_supply,

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-_AHEAD = ("In", "Typical home", "80 % band", "Method", "Record")
+_AHEAD = ("In", "Typical home", "80 % band")
 
 
 def register(app: typer.Typer) -> None:
@@ -12,7 +12,12 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def market(
-        area: Annotated[str, typer.Argument(help="A ZIP code, city, neighbourhood or county; nothing for all")] = "",
+        area: Annotated[
+            str,
+            typer.Argument(
+                help="ZIP codes, cities, neighbourhoods or counties, with commas; nothing: yours; all: everywhere"
+            ),
+        ] = "",
         as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON")] = False,
     ) -> None:
         """How an area's market is: heat, supply, prices, and forecasts with their record."""
@@ -35,15 +40,19 @@ def _show(report: Any) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from bot.slack.views.market import forecast_rows, heat_words, measure_rows, small_print
+    from bot.slack.views import market as view
+    from integrations.mls.watch.meaning import compared, meaning_of
 
     screen = Console(highlight=False, markup=False)
-    screen.print(f"Market in {report.area}", style="bold")
-    screen.print(heat_words(report))
-    for columns, rows in ((("", "Now", "3 months ago"), measure_rows(report)), (_AHEAD, forecast_rows(report))):
+    screen.print(view.title(report), style="bold")
+    screen.print(*filter(None, (meaning_of(report), compared(report.rows), view.heat_words(report))), sep="\n")
+    areas = map(view.area_cells, report.rows if len(report.rows) > 1 else ())
+    measured, ahead = view.measure_rows(report), view.forecast_rows(report)
+    for columns, rows in ((view.AREA_COLUMNS, areas), (("", "Now", "3 months ago"), measured), (_AHEAD, ahead)):
         table = Table(*columns, box=None)
         for row in rows:
             table.add_row(*row)
         if table.row_count:
-            screen.print(table)
-    screen.print(" ".join(filter(None, (report.forecast_note, small_print(report)))), style="dim")
+            screen.print("", table)
+    notes = (*view.record_lines(report), report.forecast_note, view.own_note(report), view.small_print(report))
+    screen.print("", " ".join(filter(None, notes)), style="dim", sep="\n")

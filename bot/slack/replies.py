@@ -23,7 +23,7 @@ from bot.slack.views.cma import cma_card, file_comment
 from bot.slack.views.drafts import draft_card
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
-from bot.slack.views.market import chart_comment, market_card
+from bot.slack.views.market import SideBySide, chart_comment, comparison_card, market_card
 from bot.slack.views.rules import rule_card
 from bot.slack.views.searches import wish_list
 from bot.slack.views.sync import sync_report
@@ -46,6 +46,9 @@ _log = structlog.get_logger(__name__)
 async def show_answer(house: House, place: Place, said: Answer, key: str) -> None:
     """Show an answer: words first, results below them, approvals as cards of their own, files in the thread."""
     values = [one.value for one in said.outcomes if one.value is not None]
+    markets = [value for value in values if isinstance(value, MarketReport)]
+    if len(markets) > 1 and len(markets) == len(values):
+        values = [SideBySide(reports=tuple(markets))]
     first = card_of(values[0], house) if values else None
     waiting = [one.approval for one in said.outcomes if one.approval is not None]
     words = said.text if said.text.strip() or values or waiting else "I have nothing to say to that."
@@ -183,6 +186,7 @@ _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),
     OwnAreas: lambda value, _house: areas_card(value),
+    SideBySide: lambda value, _house: comparison_card(value.reports),
     MarketReport: lambda value, _house: market_card(value),
     WishList: lambda value, _house: wish_list(value),
     SyncReport: lambda value, _house: sync_report(value),

@@ -14,6 +14,8 @@ from integrations.store.places import Gazetteer
 _CLOSE_ENOUGH: Final = 70.0
 _MOST_SUGGESTIONS: Final = 3
 _DECORATION: Final = frozenset({"the", "in", "city", "of", "area", "neighborhood", "neighbourhood", "county", "zip"})
+_EVERYWHERE: Final = frozenset({"", "all", "all areas", "everywhere", "everything", "whole market"})
+_BETWEEN: Final = re.compile(r"\s*(?:[,;&/]|\band\b|\bvs\b\.?|\bversus\b|\bwith\b|\bor\b)\s*", re.IGNORECASE)
 _SHORT: Final = {"mt": "mount", "st": "saint", "ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"}
 
 
@@ -48,6 +50,19 @@ class Areas:
         if area is None:
             raise UnknownArea(text, self._nearest(plain))
         return area
+
+    def several(self, text: str) -> list[Area]:
+        """The areas that a text names: one, or several with commas or "and" between; none for everywhere.
+
+        Raises:
+            UnknownArea: one is unknown; the error suggests names.
+        """
+        if _plain(text) in _EVERYWHERE:
+            return []
+        parts = [part for part in _BETWEEN.split(text) if part.strip()]
+        if _plain(text) in self._by_name or len(parts) < 2:  # noqa: PLR2004  # one name is not two
+            return [self.resolve(text)]
+        return list(dict.fromkeys(map(self.resolve, parts)))
 
     def _nearest(self, plain: str) -> list[str]:
         if not plain:

@@ -14,7 +14,7 @@ from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
 from integrations.mls.terms import Terms
 from integrations.mls.territory import Territory
-from integrations.mls.watch.watching import busy_areas, look_at, note, read_report
+from integrations.mls.watch.desk import MarketDesk
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
 from integrations.models.market import MarketReport, MarketShift
@@ -57,6 +57,7 @@ class ListingCopy:
         self._areas: tuple[int, Areas] | None = None
         self.door = Door(store, self.terms_of, self.title_of, self.is_own, zone, clock)
         self._record = CMARecord(store, self.door.barred)
+        self._watch = MarketDesk(store, zone, self.door.barred)
         self._territory = Territory(store, own_areas, self._own)
 
     async def feed_states(self) -> list[FeedState]:
@@ -176,23 +177,32 @@ class ListingCopy:
         return await self._store.read(recent_changes, since or self._clock() - _LATELY, areas, self._zone)
 
     async def market_report(self, geographic_area: str = "") -> MarketReport:
-        """The market of an area (none: of all that the copy holds): measures, heat, price course and forecasts.
+        """How areas are, together and each beside what lies around them: measures, heat, price course, forecasts.
+
+        Args:
+            geographic_area: one or several (`Ballard, Fremont`); none means Jorge's own, `all` everywhere.
 
         Raises:
-            UnknownArea: the area is unknown; the error suggests names.
+            UnknownArea: an area is unknown; the error suggests names.
             NotPermitted: no MLS's licence grants statistics.
         """
-        area = await self.resolve_area(geographic_area) if geographic_area else None
+        places = await self._places()
+        own = None if geographic_area.strip() else await self.own_areas()
+        areas = [places.resolve(name) for name in own.areas] if own else places.several(geographic_area)
         systems = [state.system for state in await self.feed_states() if not state.scope]
         withheld = {one: said for one in systems if (said := self.door.withholds(one))}
         if systems and len(withheld) == len(systems):
             raise NotPermitted(" ".join(withheld.values()))
-        sources = tuple(self.title_of(one) for one in systems if one not in withheld)
-        barred = await self._store.read(self.door.barred)
+        found = await self._watch.report(areas, self._today())
         as_of = await self.as_of()
-        local = as_of.astimezone(self._zone) if as_of else None
-        report = await self._store.read(read_report, area, self._today(), self._zone, local, sources, barred)
-        return report.model_copy(update={"withheld": tuple(withheld.values()), "notices": self.door.notices(systems)})
+        about = {
+            "as_of": as_of.astimezone(self._zone) if as_of else None,
+            "sources": tuple(self.title_of(one) for one in systems if one not in withheld),
+            "own": own if own and own.areas else None,
+            "withheld": tuple(withheld.values()),
+            "notices": self.door.notices(systems),
+        }
+        return found.model_copy(update=about)
 
     async def cma_accuracy(self, geographic_area: str = "", *, fresh: bool = False) -> CMAAccuracy:
         """How good our values are in an area (none: everywhere), by past sales; measured again after a week.
@@ -205,13 +215,10 @@ class ListingCopy:
         return await self._record.report(area, self._clock(), fresh=fresh)
 
     async def market_shifts(self) -> list[MarketShift]:
-        """Look at the busiest areas, keep the day, and tell what has left its usual range since the last look."""
-        day, told = self._today(), []
-        barred = await self._store.read(self.door.barred)
-        for area in await self._store.read(busy_areas, day):
-            look = await self._store.read(look_at, area, day, self._zone, barred)
-            told += await self._store.write(note, look)
-        return told
+        """Look at Jorge's areas and the busiest ones, and tell what has left its usual range since the last look."""
+        places = await self._places()
+        own = [places.resolve(name) for name in (await self.own_areas()).areas]
+        return await self._watch.shifts(own, self._today())
 
     def terms_of(self, system: str) -> Terms:  # noqa: ARG002  # a copy knows no feeds
         """The terms of a feed; the usual ones for one that is not connected."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from integrations.models.frozen import Frozen
+from integrations.models.own_areas import OwnAreas
 
 Measure = Literal["months_of_supply", "days_to_pending", "list_to_sale", "cut_share", "fast_share", "inquiries"]
 
@@ -92,14 +93,43 @@ class Forecast(Frozen):
     coverage_percent: float | None = None
 
 
-class MarketReport(Frozen):
-    """The market of an area, from our own copy of the MLS.
+class AreaRow(Frozen):
+    """An area beside others. What rests on too few homes is None.
 
-    `notices` are the words that the MLSs want under it, `withheld` says what may not be counted by which rule.
+    Attributes:
+        heat, heat_month_ago: the heat index now and 30 days ago, each by the area's own history until then.
+        days_to_pending_before: the same measure three months ago.
+        prices_percent: how prices of alike homes moved over the last three months.
+        whole: it is what lies around the others, for comparison.
     """
 
     area: str
-    as_of: datetime | None
+    heat: int | None = None
+    label: str = ""
+    heat_month_ago: int | None = None
+    active: int
+    sold_90_days: int
+    months_of_supply: float | None = None
+    days_to_pending: float | None = None
+    days_to_pending_before: float | None = None
+    list_to_sale_percent: float | None = None
+    median_close_price: Decimal | None = None
+    prices_percent: float | None = None
+    whole: bool = False
+
+
+class MarketReport(Frozen):
+    """The market of an area, or of several taken together, from our own copy of the MLS.
+
+    Attributes:
+        notices: the words that the MLSs want under it.
+        withheld: says what may not be counted by which rule.
+        rows: each area by itself, then what lies around them.
+        own: said where these are Jorge's own areas, and how that is known.
+    """
+
+    area: str
+    as_of: datetime | None = None
     now: MarketMeasures
     before: MarketMeasures
     heat: Heat | None
@@ -110,6 +140,8 @@ class MarketReport(Frozen):
     sources: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    rows: tuple[AreaRow, ...] = ()
+    own: OwnAreas | None = None
 
 
 class MarketShift(Frozen):

@@ -104,8 +104,10 @@ def _sync(result: dict[str, Any]) -> str:
 
 
 def _market(result: dict[str, Any]) -> str:
-    heat, forecasts = result.get("heat"), result.get("forecasts") or []
-    parts = [f"{result.get('area')}: {heat['label']} ({heat['score']} of 100)" if heat else f"{result.get('area')}"]
+    heat = result.get("heat")
+    month = f", {result['heat_against_last_month']}" if result.get("heat_against_last_month") else ""
+    parts = [f"{result.get('area')}: {heat['label']} ({heat['score']} of 100{month})" if heat else
+             f"{result.get('area')}"]  # fmt: skip
     parts.append(
         f"{result.get('active', 0):,} for sale, {_count(int(result.get('sold_30_days') or 0), 'sale')} in 30 days"
     )
@@ -113,14 +115,14 @@ def _market(result: dict[str, Any]) -> str:
         parts.append(f"{result['months_of_supply']:.1f} months of supply")
     if result.get("median_close_price") is not None:
         parts.append(f"median {dollars(result['median_close_price'])}")
-    text = "; ".join(parts) + "."
-    if forecasts:
-        last = forecasts[-1]
-        text += (
-            f" In {last['months']} months a typical home may cost {dollars(last['price'])} "
-            f"({dollars(last['low'])} to {dollars(last['high'])})."
-        )
-    return text
+    ahead = ", ".join(_ahead(one) for one in result.get("forecasts") or [])
+    said = [f"{'; '.join(parts)}.", result.get("areas_compared") or ""]
+    return " ".join(filter(None, [*said, f"A typical home may cost {ahead}." if ahead else ""]))
+
+
+def _ahead(one: dict[str, Any]) -> str:
+    band = f" ({dollars(one['low'])} to {dollars(one['high'])})" if one.get("low") is not None else " (no band yet)"
+    return f"{dollars(one['price'])} in {one['months']} months{band}"
 
 
 def _made(result: dict[str, Any]) -> str:

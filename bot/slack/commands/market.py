@@ -14,9 +14,9 @@ async def _report(area: str, call: Invocation, house: House) -> None:
 COMMAND = Command(
     name="/market",
     description="How an area's market is: heat, supply, prices and forecasts",
-    usage_hint="[ZIP, city or neighbourhood]",
+    usage_hint="[areas, e.g. Ballard or Ballard, 98103; nothing: yours]",
     example="/market Ballard",
     parse=str,
     run=_report,
-    busy=lambda area: f"Reckoning the market of {esc(area) if area else 'all areas'} …",
+    busy=lambda area: f"Reckoning the market of {esc(area) if area else 'your areas'} …",
 )

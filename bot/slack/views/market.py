@@ -1,33 +1,95 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Final
 
-from bot.slack.card import Card
+from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, header, section, table
-from bot.slack.views.words import count, esc, money
+from bot.slack.views.words import brief_money, count, esc, money
 from integrations.mls.display import say_time
+from integrations.mls.watch.meaning import compared, meaning_of, moved
 from integrations.mls.watch.saying import called, said
-from integrations.models.market import Forecast, HeatPart, MarketReport
+from integrations.models.frozen import Frozen
+from integrations.models.market import AreaRow, Forecast, HeatPart, MarketReport
 
 _BAR: Final = 10
+_FLAT: Final = 0.5  # percent
+_FEW: Final = "too few"
+
+
+class SideBySide(Frozen):
+    """Several markets that were asked about at once."""
+
+    reports: tuple[MarketReport, ...]
 
 
 def market_card(report: MarketReport) -> Card:
-    """How a market is, against three months ago, why, and where prices may go with the record of such forecasts."""
+    """How a market is and what that means, beside what lies around it, and where prices may go with the record."""
+    several = sum(not row.whole for row in report.rows) > 1
     return card(
         esc(_fallback(report)),
         [
-            header(f"Market in {report.area}"),
+            header(title(report)),
+            section(esc(meaning_of(report))) if meaning_of(report) else None,
+            compare_table(report.rows),
+            section(esc(compared(report.rows))) if compared(report.rows) else None,
             section(esc(heat_words(report))),
-            table([("Market", "Now", "3 months ago"), *measure_rows(report)], right=(1, 2)),
-            table([("In", "Typical home", "80 % band", "Method", "Record"), *forecast_rows(report)])
-            if report.forecasts
-            else None,
-            context(esc(report.forecast_note)) if report.forecast_note else None,
-            context(esc(small_print(report))),
+            table([("All of these" if several else "Market", "Now", "3 months ago"), *measure_rows(report)],
+                  right=(1, 2)),
+            table([("In", "Typical home", "80 % band"), *forecast_rows(report)]) if report.forecasts else None,
+            context(esc("\n".join(filter(None, (*record_lines(report), report.forecast_note))))),
+            context(esc(" ".join(filter(None, (own_note(report), small_print(report)))))),
         ],
+    )  # fmt: skip
+
+
+def comparison_card(reports: Sequence[MarketReport]) -> Card:
+    """Several markets side by side, one row each, with what lies around them."""
+    rows = [row for report in reports for row in report.rows]
+    each = tuple({row.area: row for row in sorted(rows, key=lambda row: row.whole)}.values())
+    names = " and ".join(report.area for report in reports)
+    said = compared(each) or "Too few homes to say which is warmer."
+    return card(
+        esc(f"{names}: {said}"),
+        [
+            header(f"Markets of {names}"),
+            section(esc(said)),
+            compare_table(each),
+            context(esc(small_print(reports[0]))),
+        ],
+    )
+
+
+def title(report: MarketReport) -> str:
+    """What the report is of."""
+    return f"Your areas: {report.area}" if report.own else f"Market in {report.area}"
+
+
+def own_note(report: MarketReport) -> str:
+    """How it is known that these are Jorge's areas."""
+    if report.own is None or report.own.source != "listings":
+        return ""
+    return 'These are your areas because your listings and sales are there; say "my areas are ..." to change it.'
+
+
+def compare_table(rows: Sequence[AreaRow]) -> Block | None:
+    """One row an area, and what lies around them; None where there is nothing beside it."""
+    return table([AREA_COLUMNS, *map(area_cells, rows)], right=(1, 2, 3, 4)) if len(rows) > 1 else None
+
+
+AREA_COLUMNS: Final = ("Area", "Heat", "Days to contract", "Median sale", "Prices, 3 months")
+
+
+def area_cells(row: AreaRow) -> tuple[str, ...]:
+    """An area's row: the arrow says how the heat moved in a month."""
+    arrow = {"hotter": " ↑", "cooler": " ↓"}.get(moved(row).partition(" ")[0], "")
+    return (
+        row.area,
+        f"{row.heat}{arrow}" if row.heat is not None else _FEW,
+        _say("{:.0f}", row.days_to_pending),
+        _FEW if row.median_close_price is None else brief_money(row.median_close_price),
+        _say("{:+.0f} %", row.prices_percent),
     )
 
 
@@ -50,7 +112,9 @@ def heat_words(report: MarketReport) -> str:
     if heat is None:
         return report.heat_note
     full = round(heat.score / 100 * _BAR)
-    head = f"{'▰' * full}{'▱' * (_BAR - full)}  {heat.score} of 100: {heat.label}, by this area's own history"
+    month = next((said for row in report.rows[:1] if not row.whole and (said := moved(row))), "")
+    head = f"{'▰' * full}{'▱' * (_BAR - full)}  {heat.score} of 100: {heat.label} by its own history"
+    head += f", {month}" if month and report.rows[0].heat == heat.score else ""
     return "\n".join([head, *map(_part, heat.parts)])
 
 
@@ -71,7 +135,7 @@ def measure_rows(report: MarketReport) -> Iterator[tuple[str, str, str]]:
         ("Sold in 30 days", "sold", "{:,.0f}"),
         ("Months of supply", "months_of_supply", "{:.1f}"),
         ("Days to a contract", "days_to_pending", "{:.0f}"),
-        ("Sale to list price", "list_to_sale_percent", "{:.1f} %"),
+        ("Sale to list price", "list_to_sale_percent", "{:.0f} %"),
         ("Contracts after a price cut", "cut_share_percent", "{:.0f} %"),
         ("Median sale", "median_close_price", "${:,.0f}"),
         ("Median per sq ft", "median_price_per_square_foot", "${:,.0f}"),
@@ -83,29 +147,34 @@ def measure_rows(report: MarketReport) -> Iterator[tuple[str, str, str]]:
 
 
 def _say(form: str, value: object) -> str:
-    return "too few" if value is None else form.format(value)
+    return _FEW if value is None else form.format(value)
 
 
 def forecast_rows(report: MarketReport) -> list[tuple[str, ...]]:
-    """The forecasts, each with its record."""
+    """The forecasts, each with its band where the past gives one."""
     return [_forecast(one) for one in report.forecasts]
 
 
 def _forecast(one: Forecast) -> tuple[str, ...]:
-    record = "could not be tried"
-    if one.tests and one.error_percent is not None:
-        record = f"off by {one.error_percent:.1f} % on average in {one.tests} tries"
-        if one.method != "no change" and one.naive_error_percent is not None:
-            record += f"; no change: {one.naive_error_percent:.1f} %"
-        if one.coverage_percent is not None:
-            record += f"; band held {one.coverage_percent:.0f} %"
-    return (
-        f"{one.months} months",
-        f"{money(one.price)} ({one.change_percent:+.1f} %)",
-        f"{money(one.low)} to {money(one.high)}",
-        one.method,
-        record,
-    )
+    change = "as now" if abs(one.change_percent) < _FLAT else f"{one.change_percent:+.0f} %"
+    band = f"{brief_money(one.low)} to {brief_money(one.high)}"
+    return (f"{one.months} months", f"{brief_money(one.price)} ({change})", band)
+
+
+def record_lines(report: MarketReport) -> list[str]:
+    """By which method each forecast was made, and how far that was off in the past."""
+    return [f"{one.months} months: {one.method}, {_record(one)}." for one in report.forecasts]
+
+
+def _record(one: Forecast) -> str:
+    if not one.tests or one.error_percent is None:
+        return "could not be tried"
+    record = f"off by {one.error_percent:.1f} % on average in {count(one.tests, 'try', 'tries')}"
+    if one.method != "no change" and one.naive_error_percent is not None:
+        record += f" ('no change': {one.naive_error_percent:.1f} %)"
+    if one.coverage_percent is not None:
+        record += f"; the band held {one.coverage_percent:.0f} %"
+    return record
 
 
 def small_print(report: MarketReport) -> str:

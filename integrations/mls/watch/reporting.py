@@ -15,7 +15,7 @@ from integrations.mls.watch.heat import heat_of
 from integrations.mls.watch.history import courses
 from integrations.mls.watch.measures import WINDOW, measure
 from integrations.mls.watch.price_index import PriceIndex, index_of
-from integrations.models.market import Forecast, IndexPoint, MarketMeasures, MarketReport
+from integrations.models.market import AreaRow, Forecast, IndexPoint, MarketMeasures, MarketReport
 
 MOST_MONTHS: Final = 36
 FEWEST_MONTHS: Final = 6
@@ -33,8 +33,7 @@ def write_report(
     wider: Wider | None = None,
     seen: Sequence[tuple[date, float, int]] = (),
     asked: Sequence[datetime] = (),
-    as_of: datetime | None = None,
-    sources: tuple[str, ...] = (),
+    rows: tuple[AreaRow, ...] = (),
 ) -> MarketReport:
     """The report of `board`; prices are forecast by the `wider` area's course where this one's is too thin.
 
@@ -45,7 +44,6 @@ def write_report(
     index, note, own = _course(area, board, wider, day)
     return MarketReport(
         area=area,
-        as_of=as_of,
         now=now,
         before=measure(board, day - timedelta(days=WINDOW)),
         heat=heat,
@@ -53,7 +51,7 @@ def write_report(
         index=_points(index) if index else (),
         forecasts=_forecasts(index, now, own) if index else (),
         forecast_note=note,
-        sources=sources,
+        rows=rows,
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import partial
 from typing import Final, cast
 
 from integrations.mls.watch.board import Board, set_up
+from integrations.mls.watch.comparing import Seen, area_row
 from integrations.mls.watch.history import MOST_WEEKS, WEEK, Course, courses
 from integrations.mls.watch.measures import measure
 from integrations.mls.watch.reporting import write_report
 from integrations.mls.watch.shifts import Direction, direction_of, usual_of
-from integrations.models.market import MarketMeasures, MarketReport, MarketShift, Measure
+from integrations.models.market import AreaRow, MarketMeasures, MarketReport, MarketShift, Measure
 from integrations.store import Connection, market_rows
 from integrations.store.listing_search import Area
 
@@ -32,32 +32,62 @@ class Look:
     courses: Mapping[Measure, Course]
 
 
-def name_of(area: Area | None) -> str:
-    """An area's name as people say it."""
-    return EVERYWHERE if area is None else area.name
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """When and by which clock is looked, and the refs of listings that do not count (`besides`)."""
+
+    day: date
+    zone: tzinfo
+    besides: Collection[str] = ()
+
+    def board(self, connection: Connection, areas: Sequence[Area]) -> Board:
+        """The listings of these areas (none: of all) that count."""
+        return set_up(market_rows.market_rows(connection, areas, self.besides))
+
+    def seen(self, connection: Connection, areas: Sequence[Area]) -> Seen:
+        """What their records do not tell."""
+        since = self.day - _SEEN_FOR
+        supply = market_rows.days_seen(connection, areas[0].name, since) if len(areas) == 1 else ()
+        return Seen(supply, market_rows.inquiries(connection, areas, datetime.combine(since, time(), self.zone)))
 
 
-def read_report(
-    connection: Connection,
-    area: Area | None,
-    day: date,
-    zone: tzinfo,
-    as_of: datetime | None = None,
-    sources: tuple[str, ...] = (),
-    besides: Collection[str] = (),
-) -> MarketReport:
-    """The report of an area (None: of all), from the copy alone; `besides` are refs that do not count."""
-    areas = [] if area is None else [area]
-    return write_report(
-        name_of(area),
-        _board(connection, area, besides),
-        day,
-        wider=None if area is None else (EVERYWHERE, partial(_board, connection, None, besides)),
-        seen=market_rows.days_seen(connection, name_of(area), day - _SEEN_FOR),
-        asked=market_rows.inquiries(connection, areas, datetime.combine(day - _SEEN_FOR, time(), zone)),
-        as_of=as_of,
-        sources=sources,
-    )
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around some areas: their county, or all."""
+
+    name: str
+    board: Board
+    row: AreaRow
+
+
+def name_of(areas: Sequence[Area]) -> str:
+    """What people call these areas together."""
+    names = [area.title for area in areas]
+    return EVERYWHERE if not names else " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def read_report(connection: Connection, areas: Sequence[Area], around: Around | None, sight: Sight) -> MarketReport:
+    """The report of these areas together (none: of all), from the copy alone."""
+    board, seen, day = sight.board(connection, areas), sight.seen(connection, areas), sight.day
+    rows = [] if around is None else [around.row]
+    if len(areas) == 1:
+        rows.insert(0, area_row(areas[0].title, board, day, seen))
+    elif areas:
+        rows = [_row(connection, area, sight) for area in areas] + rows
+    wider = None if around is None else (around.name, lambda: around.board)
+    return write_report(name_of(areas), board, day, wider=wider, seen=seen.supply, asked=seen.asked, rows=tuple(rows))
+
+
+def _row(connection: Connection, area: Area, sight: Sight) -> AreaRow:
+    return area_row(area.title, sight.board(connection, [area]), sight.day, sight.seen(connection, [area]))
+
+
+def look_around(connection: Connection, county: Area | None, sight: Sight) -> Around:
+    """What a county's market is, or that of all areas."""
+    areas = [] if county is None else [county]
+    board = sight.board(connection, areas)
+    row = area_row(name_of(areas), board, sight.day, sight.seen(connection, areas), whole=True)
+    return Around(row.area, board, row)
 
 
 def busy_areas(connection: Connection, day: date) -> list[Area]:
@@ -66,15 +96,14 @@ def busy_areas(connection: Connection, day: date) -> list[Area]:
     return [Area("zip", code, frozenset([code])) for code in found]
 
 
-def look_at(connection: Connection, area: Area, day: date, zone: tzinfo, besides: Collection[str] = ()) -> Look:
+def look_at(connection: Connection, area: Area, sight: Sight) -> Look:
     """What an area's market is today, and how it came there; this reckons for long and writes nothing."""
-    board = _board(connection, area, besides)
+    board, known, day = sight.board(connection, [area]), sight.seen(connection, [area]), sight.day
     today = measure(board, day)
-    seen = [one for one in market_rows.days_seen(connection, area.name, day - _SEEN_FOR) if one[0] != day]
+    supply = [one for one in known.supply if one[0] != day]
     if today.months_of_supply is not None:
-        seen.append((day, today.months_of_supply, today.sold_90_days))
-    asked = market_rows.inquiries(connection, [area], datetime.combine(day - _SEEN_FOR, time(), zone))
-    return Look(area, today, courses(board, day, seen, asked))
+        supply.append((day, today.months_of_supply, today.sold_90_days))
+    return Look(area, today, courses(board, day, supply, known.asked))
 
 
 def note(connection: Connection, look: Look) -> list[MarketShift]:
@@ -96,7 +125,3 @@ def note(connection: Connection, look: Look) -> list[MarketShift]:
                         usual=round(usual, 4), sample=course.sample, day=day)
         )  # fmt: skip
     return told
-
-
-def _board(connection: Connection, area: Area | None, besides: Collection[str]) -> Board:
-    return set_up(market_rows.market_rows(connection, [] if area is None else [area], besides))

@@ -1,16 +1,26 @@
 from __future__ import annotations
 
+import re
+
 from bot.agent.offline.areas import take_areas
+from bot.agent.offline.asks.market import compares_places
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.sheet import Sheet
 
 _MOST = 4
+_EVERYWHERE = re.compile(
+    r"\b(?:everywhere|all areas|all the areas|overall|whole (?:market|area|region)|county[- ]?wide)\b"
+)
 
 
 def fill_market(sheet: Sheet, places: Gazetteer) -> list[Draft]:
-    """One report for each area that is named, or one of everything."""
+    """One report for each area that is named, or one of Jorge's areas, or of everything where he says so."""
     areas = take_areas(sheet, places)
+    if not areas and _EVERYWHERE.search(sheet.whole):
+        areas = ("all",)
+    if not areas and compares_places(sheet):
+        return []
     return [Draft("market_report", {"area": area}) for area in areas[:_MOST]] or [Draft("market_report")]
 
 

@@ -67,11 +67,11 @@ async def test_an_unknown_area_is_asked_back(store, fill):
         await MLSIntegrationHub(store, [], clock=Clock()).market_report("Atlantis")
 
 
-async def test_a_thin_area_borrows_the_course_of_all_and_says_so(store, fill):
+async def test_a_thin_area_borrows_the_course_of_its_county_and_says_so(store, fill):
     rows = steady()
     fill([*rows, *(replace(row, postal_code="98039") for row in rows[-3:])])
     report = await MLSIntegrationHub(store, [], clock=Clock()).market_report("98039")
-    assert "too few sales a month; the course is that of all areas" in report.forecast_note
+    assert "too few sales a month; the course is that of King County" in report.forecast_note
     assert report.heat is None
 
 

@@ -16,7 +16,8 @@ from bot.agent import Agent
 from bot.alerts.book import AlertBook
 from bot.engine.engine import Engine, build_engine
 from bot.house import House, turns_of, webhook_sources
-from bot.reports import brand_of, market_chart, report_files
+from bot.pages import pages_of
+from bot.reports import market_chart, report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
@@ -24,7 +25,6 @@ from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.web.app import create_web
 from bot.web.metrics import Probes
-from bot.web.reports import report_routes
 from bot.web.server import Server, settle
 from integrations.mls.report import warm
 from integrations.models.alert_policy import Policy
@@ -111,9 +111,7 @@ async def open_bot(house: House) -> AsyncIterator[Bot]:
             state=bot.state,
             reports=reports,
             slack=bot.slack.handle_request if settings.slack.by_http else None,
-            pages=report_routes(
-                house.store, brand_of(settings.office, settings.timezone), house.hubs.mls.for_client, house.hubs.now
-            ),
+            pages=pages_of(house),
             probes=Probes(bot.engine.workflows.depths, turns_of(house)),
             needed={"Slack"},
         )

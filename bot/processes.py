@@ -30,8 +30,7 @@ async def run_web(settings: Settings) -> None:
     """
     from bot.engine.inbox import Inbox
     from bot.engine.orchestrator import WebhookOrchestrator
-    from bot.reports import brand_of
-    from bot.web.reports import report_routes
+    from bot.pages import pages_of
 
     quiet_logs(settings.log_level)
     stop = on_signal()
@@ -42,9 +41,7 @@ async def run_web(settings: Settings) -> None:
     async with open_house(settings) as house:
         inbox = Inbox(house.store, house.hubs.now)
         orchestrator = WebhookOrchestrator(house.store, inbox, webhook_sources(house))
-        pages = report_routes(
-            house.store, brand_of(settings.office, settings.timezone), house.hubs.mls.for_client, house.hubs.now
-        )
+        pages = pages_of(house)
         files = settings.data_dir / "files"
         app = create_web(
             orchestrator,

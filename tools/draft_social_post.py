@@ -6,7 +6,7 @@ from integrations.marketing import Refused
 from integrations.marketing.copywriting import Occasion, Place, write_post
 from integrations.models.draft import Draft
 from tools.errors import ToolError
-from tools.own_home import advertised
+from tools.own_home import advertised, credited
 from tools.tool import Arguments, Hubs, Risk, Tool
 
 
@@ -22,8 +22,9 @@ class DraftSocialPost(Arguments):
 async def write(args: DraftSocialPost, hubs: Hubs) -> Draft:
     """A draft from the listing's facts; nothing is posted."""
     listing = await advertised(args.listing_ref, hubs)
+    message = await credited(listing, args.message, hubs, "")
     try:
-        return write_post(listing, hubs.marketing.office, args.place, args.occasion, args.message)
+        return write_post(listing, hubs.marketing.office, args.place, args.occasion, message)
     except Refused as error:
         raise ToolError("refused", str(error)) from error
 

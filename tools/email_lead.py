@@ -29,11 +29,12 @@ async def plan(args: EmailLead, hubs: Hubs) -> CampaignPlan:
     if not args.message and not args.purpose:
         raise ToolError("missing", "What shall it say?", question="What shall it say?", field="message")
     contact = await person_of(hubs, args.contact_id, args.lead)
-    home = await home_about(hubs, args.about)
+    home, withheld = await home_about(hubs, args.about)
     try:
-        return await hubs.marketing.plan_letter([(contact, "")], await _letter(args, contact, home, hubs))
+        made = await hubs.marketing.plan_letter([(contact, "")], await _letter(args, contact, home, hubs))
     except Refused as error:
         raise ToolError("refused", str(error)) from error
+    return made.model_copy(update={"warnings": (*made.warnings, withheld)}) if withheld else made
 
 
 async def _letter(args: EmailLead, contact: Contact, home: Listing | None, hubs: Hubs) -> Letter:

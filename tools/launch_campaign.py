@@ -10,7 +10,7 @@ from integrations.models.contact import Contact, ContactKind, LeadQuery
 from integrations.models.listing import Listing
 from tools.areas import zips_of
 from tools.errors import ToolError
-from tools.own_home import advertised
+from tools.own_home import advertised, credited
 from tools.sending import send_approved
 from tools.tool import Arguments, Hubs, Risk, Tool
 
@@ -58,7 +58,7 @@ async def plan(args: LaunchCampaign, hubs: Hubs) -> CampaignPlan:
             listing=listing,
             audience=audience,
             subject=args.subject,
-            message=args.message,
+            message=await credited(listing, args.message, hubs),
         )
     except Refused as error:
         raise ToolError("refused", str(error)) from error

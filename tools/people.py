@@ -38,20 +38,21 @@ async def person_of(hubs: Hubs, contact_id: str | None, lead: str | None) -> Con
     return close[0]
 
 
-async def home_about(hubs: Hubs, address: str | None) -> Listing | None:
-    """The home that somebody asked about, where we know it and clients may be shown it; else none.
+async def home_about(hubs: Hubs, address: str | None) -> tuple[Listing | None, str]:
+    """The home that somebody asked about, where we know it and clients may be shown it; else none, and the rule why.
 
     The words come from a lead's record, so that nothing else of them is used.
     """
     from integrations.mls import AmbiguousAddress, UnknownAddress
 
     if not address:
-        return None
+        return None, ""
     try:
         listing = await hubs.mls.current_listing(address)
     except (UnknownAddress, AmbiguousAddress):
-        return None
-    return None if await hubs.mls.permit(listing, "client") else listing
+        return None, ""
+    refused = await hubs.mls.permit(listing, "client")
+    return (None, f"The home is not named: {refused.said}") if refused else (listing, "")
 
 
 def _closest(people: tuple[Contact, ...], name: str, address: str) -> list[Contact]:

@@ -30,12 +30,16 @@ async def plan(args: TextLead, hubs: Hubs) -> CampaignPlan:
     if not args.message and not args.purpose:
         raise ToolError("missing", "What shall it say?", question="What shall it say?", field="message")
     contact = await person_of(hubs, args.contact_id, args.lead)
-    home = await home_about(hubs, args.about)
+    home, withheld = await home_about(hubs, args.about)
     words = args.message or standard_words(args.purpose or "check_in", hubs.marketing.office, home)
+    credit, link = None, ""
+    if home is not None and not hubs.mls.is_own(home):
+        credit, link = await hubs.mls.credit(home), await hubs.mls.home_link(home)
     try:
-        return await hubs.marketing.plan_text(contact, words)
+        made = await hubs.marketing.plan_text(contact, words, credit=credit, link=link)
     except Refused as error:
         raise ToolError("refused", str(error)) from error
+    return made.model_copy(update={"warnings": (*made.warnings, withheld)}) if withheld else made
 
 
 def standard_words(purpose: Purpose, office: OfficeCard, home: Listing | None) -> str:

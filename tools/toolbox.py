@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 import tools
 from integrations.models.approval import Approval, ApprovalStatus
+from integrations.models.credit import AS_OF
 from integrations.store import approvals as shelf
 from integrations.wire.errors import NotConfigured, Unauthorized, Unavailable, WireError
 from tools.errors import ToolError
@@ -207,7 +208,8 @@ def facts_hash(tool: Tool, args: Any, plan: BaseModel) -> str:
     """What an approval is bound to: the tool, its exact arguments and the facts as shown."""
     shown = plan.model_dump(mode="json", exclude=set(getattr(plan, "PASSING", ())))
     facts = {"tool": tool.name, "args": args.model_dump(mode="json"), "plan": shown}
-    return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    said = AS_OF.sub("", orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode())
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def approval_id(caller: Caller) -> str:

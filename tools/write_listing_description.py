@@ -19,7 +19,7 @@ class WriteListingDescription(Arguments):
 
 async def write(args: WriteListingDescription, hubs: Hubs) -> Draft:
     """A draft from the listing's facts; nothing is written to the MLS."""
-    listing = await advertised(args.listing_ref, hubs)
+    listing = await advertised(args.listing_ref, hubs, own=True)
     try:
         return write_description(listing, args.most)
     except Refused as error:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.mls.report import POLICY, Brand, render_page, render_pdf, render_preview
-from integrations.mls.showing import Shown
+from integrations.mls.report import POLICY, Brand, render_home, render_page, render_pdf, render_preview
+from integrations.mls.showing import Shown, ShownHome
 from integrations.models.cma import CMA
 from integrations.store import Store, cmas
 
@@ -24,14 +24,29 @@ _PRIVATE: Final = {
 _GONE: Final = "this link is not valid, or has expired; ask for a new one"
 
 
+Home = Callable[[str], Awaitable[ShownHome | None]]
+
+
 def report_routes(
-    store: Store, brand: Brand, shown: Shown, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    store: Store,
+    brand: Brand,
+    shown: Shown,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    home: Home | None = None,
 ) -> list[Route]:
     """The private pages of analyses: `/reports/cma/{token}`, with `/report.pdf` and `/preview.png` below it.
 
     A link that never was and one that has expired answer alike: 404.
     `shown` leaves out what clients may not see; an analysis of a home that may not be shown answers 404 too.
+    `/h/{token}` shows one home whole (see `home`), for texts that are too short to.
     """
+
+    async def whole(request: Request) -> Response:
+        seen = await home(request.path_params["token"]) if home else None
+        if seen is None:
+            return _gone()
+        html = render_home(seen.listing, seen.credit, brand)
+        return Response(html, media_type="text/html", headers=_PRIVATE)
 
     async def found(request: Request) -> CMA | None:
         cma = await store.read(cmas.by_token, request.path_params["token"], now())
@@ -62,6 +77,7 @@ def report_routes(
         return Response(await asyncio.to_thread(render_preview, cma, brand), media_type="image/png", headers=_PRIVATE)
 
     return [
+        Route("/h/{token}", whole),
         Route("/reports/cma/{token}", page),
         Route("/reports/cma/{token}/report.pdf", pdf),
         Route("/reports/cma/{token}/preview.png", preview),

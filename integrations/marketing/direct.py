@@ -18,6 +18,7 @@ from integrations.marketing.planning import check_fairness, choose, warn_of_leng
 from integrations.marketing.segments import count_segments, price_texts
 from integrations.models.campaign import CampaignPlan, CampaignType, Channel
 from integrations.models.contact import Contact
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 from integrations.store import Store
 from integrations.store import sends as ledger
@@ -38,8 +39,17 @@ class Letter:
     audience: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text's words, the credit of the home that it is about, and a link to the whole of that home."""
+
+    message: str
+    credit: Credit | None = None
+    link: str = ""
+
+
 async def plan_text(
-    store: Store, office: OfficeCard, contact: Contact, message: str, now: datetime, zone: ZoneInfo
+    store: Store, office: OfficeCard, contact: Contact, said: Worded, now: datetime, zone: ZoneInfo
 ) -> CampaignPlan:
     """A text to one person. The first one says who writes and how to stop it.
 
@@ -49,7 +59,7 @@ async def plan_text(
     consent = "agreed to texts, as the CRM has it"
     people = await choose(store, Channel.SMS, [(contact, consent)], contact.name)
     point = people.included[0].to
-    body = worded(message, contact.first_name)
+    body = credited(worded(said.message, contact.first_name), said)
     if await store.read(ledger.is_new_to, point):
         body = introduced(body, office)
     warnings = [*check_fairness(body), *warn_of_length(body)]
@@ -108,6 +118,13 @@ def worded(message: str, first_name: str) -> str:
     if ended.lower().startswith(_GREETING) or not first_name:
         return ended
     return f"Hi {first_name}, {ended}"
+
+
+def credited(body: str, said: Worded) -> str:
+    """The text with what must be said of the home, once."""
+    if said.credit is None or said.credit.short in body:
+        return body
+    return f"{body} {said.credit.beside(body, said.link)}"
 
 
 def introduced(body: str, office: OfficeCard) -> str:

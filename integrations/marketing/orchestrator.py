@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from integrations.marketing.channels import MailChannel, TextChannel
 from integrations.marketing.copying import copy_answers, copy_audience
-from integrations.marketing.direct import Letter, plan_letter, plan_text
+from integrations.marketing.direct import Letter, Worded, plan_letter, plan_text
 from integrations.marketing.drafting import draft_for
 from integrations.marketing.gates import e164
 from integrations.marketing.hearing import Ear, Heard
@@ -20,6 +20,7 @@ from integrations.marketing.sending import Sender
 from integrations.marketing.texting import Texter
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType, Channel
 from integrations.models.contact import Contact, LeadQuery
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 from integrations.models.sync import SyncResult
 from integrations.store import Store, contact_search
@@ -112,8 +113,12 @@ class MarketingOrchestrator:
             self._store, office, campaign_type, channel, contacts, listing, audience, subject, message
         )
 
-    async def plan_text(self, contact: Contact, message: str) -> CampaignPlan:
+    async def plan_text(
+        self, contact: Contact, message: str, *, credit: Credit | None = None, link: str = ""
+    ) -> CampaignPlan:
         """A text to one person, to be sent by `send_campaign` once it is approved.
+
+        `credit` is what must be said of the home that it is about, `link` leads to the whole of it.
 
         Raises:
             Refused: no consent, opted out, no number, or words that may not be sent.
@@ -121,7 +126,8 @@ class MarketingOrchestrator:
         """
         if self._text is None:
             raise _missing(Channel.SMS)
-        return await plan_text(self._store, self._office, contact, message, self._now(), self._zone)
+        worded = Worded(message, credit, link)
+        return await plan_text(self._store, self._office, contact, worded, self._now(), self._zone)
 
     async def plan_letter(self, contacts: Sequence[tuple[Contact, str]], letter: Letter) -> CampaignPlan:
         """An e-mail in person, or with homes for those whom they fit, to be sent by `send_campaign`.

@@ -11,7 +11,7 @@ from integrations.mls.display import credit
 from integrations.mls.terms import BACK_OFFICE, Purpose, Refused, Standing, Terms, permit
 from integrations.models.credit import Credit
 from integrations.models.listing import Listing
-from integrations.store import Connection, Store, feeds, licences
+from integrations.store import Connection, Store, feeds, licences, permissions
 
 _BACK_OFFICE: Final = frozenset(BACK_OFFICE)
 
@@ -34,15 +34,14 @@ class Door:
         now = self.clock()
         return {one.ref: self._standing(brought.get(one.ref, ""), one, as_of, now) for one in several}
 
-    async def refusals(
-        self, several: Sequence[Listing], purpose: Purpose, *, written_permission: bool = False
-    ) -> dict[str, Refused]:
+    async def refusals(self, several: Sequence[Listing], purpose: Purpose) -> dict[str, Refused]:
         """By ref: the rule against using a listing for this purpose; those that may be used are left out."""
         asked = await self.standings(several)
+        today = self.clock().astimezone(self.zone).date()
         found = {}
         for one in several:
-            own = self.is_own(one)
-            refused = permit(one, purpose, asked[one.ref], own=own, written_permission=written_permission)
+            allowed = purpose == "advert" and await self.store.read(permissions.is_given, one.ref, today)
+            refused = permit(one, purpose, asked[one.ref], own=self.is_own(one), written_permission=allowed)
             if refused is not None:
                 found[one.ref] = refused
         return found

@@ -6,25 +6,23 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 
 from integrations.mls.cma import NotValuable, SellingCosts
-from integrations.mls.copy import TOWN, ListingCopy, utc_now
+from integrations.mls.copy import TOWN, utc_now
 from integrations.mls.errors import NotPermitted, UnknownSystem
 from integrations.mls.feed import EntityEvent, ListingFeed
 from integrations.mls.reconciling import reconcile
 from integrations.mls.refreshing import Outcome, Purge, follow, refresh, take_push
 from integrations.mls.replication import Progress
-from integrations.mls.showing import besides, for_client, masked_for
+from integrations.mls.showcase import Showcase
 from integrations.mls.syncing import aggregate, failed, read_places, run_pass
-from integrations.mls.terms import Purpose, Refused, Standing, Terms
+from integrations.mls.terms import Standing, Terms
 from integrations.mls.valuing import LearnedMarket, Question
 from integrations.mls.verifying import Verification, verify
 from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
-from integrations.models.credit import Credit
-from integrations.models.listing import Listing
 from integrations.models.sync import PropertySyncResult
 from integrations.store import Store
 
 
-class MLSIntegrationHub(ListingCopy):
+class MLSIntegrationHub(Showcase):
     """The MLSs and their copy in the store: syncing, finding homes and areas, valuing, watching the market."""
 
     def __init__(
@@ -164,25 +162,6 @@ class MLSIntegrationHub(ListingCopy):
     async def verify(self, mls_system: str, sample: int = 200, seed: int | None = None) -> Verification:
         """Compare a sample of our copy with the source, field by field. Raises `UnknownSystem` or a `WireError`."""
         return await verify(self._feed(mls_system), self._store, sample, seed)
-
-    async def permit(self, listing: Listing, purpose: Purpose, *, written_permission: bool = False) -> Refused | None:
-        """Whether a listing may be used for a purpose: None, or the display rule against it."""
-        found = await self.door.refusals([listing], purpose, written_permission=written_permission)
-        return found.get(listing.ref)
-
-    async def credit(self, listing: Listing) -> Credit:
-        """What must be said where a listing is shown."""
-        return (await self.door.credits([listing]))[listing.ref]
-
-    async def for_client(self, cma: CMA) -> CMA | Refused:
-        """The analysis as a client may see it, see `showing`."""
-        refused = await self.door.refusals(besides(cma), "client")
-
-        async def ask(listing: Listing) -> Refused | None:
-            return refused.get(listing.ref)
-
-        seen = await for_client(cma, ask, lambda subject: self.permit(subject, "estimate"))
-        return masked_for(seen, self._shown) if isinstance(seen, CMA) else seen
 
     def terms_of(self, system: str) -> Terms:  # noqa: D102
         feed = self._feeds.get(system)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from integrations.mls.terms import Refused, Rule
 from integrations.models.cma import CMA, Comparable
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 
 Ask = Callable[[Listing], Awaitable[Refused | None]]
 Shown = Callable[[CMA], Awaitable[CMA | Refused]]
 WITHHELD: Final = "withheld by the MLS"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHome:
+    """One listing as a client may see it, and what must be said of it."""
+
+    listing: Listing
+    credit: Credit
 
 
 async def for_client(cma: CMA, ask: Ask, ask_subject: Ask | None = None) -> CMA | Refused:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from integrations.models.frozen import Frozen
+
+# A copy's time moves on with every sync; what is told as of it may stay the same.
+AS_OF: Final = re.compile(r", as of [A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d [AP]M [A-Z+\-\d]+")
+SHORT_FORM: Final = 200
+"""A text of so many characters may carry the short form, with a link to a full display (as Stellar MLS 19.24)."""
 
 
 class Credit(Frozen):
@@ -33,6 +40,11 @@ class Credit(Frozen):
     def full(self) -> str:
         """The line and the notice: what a display that stands alone carries."""
         return f"{self.line} {self.notice}".strip()
+
+    def beside(self, text: str, link: str) -> str:
+        """What stands beside a text: the short form with the link where both together are short, else all of it."""
+        brief = f"{self.short} {link}"
+        return brief if link and len(text) + 1 + len(brief) <= SHORT_FORM else self.full
 
     @property
     def short(self) -> str:

@@ -41,6 +41,9 @@ class Mls:
     async def credit(self, listing):
         return Credit(office=listing.list_office_name, source=listing.originating_system)
 
+    async def home_link(self, _listing):
+        return ""
+
     async def search(self, query):
         return ListingPage(query=query, total=1, listings=(HOME,))
 

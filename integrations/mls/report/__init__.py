@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrations.mls.report.brand import Brand
+from integrations.mls.report.home_page import render_home
 from integrations.mls.report.page import POLICY, render_page
 from integrations.mls.report.render import (
     render_chart,
@@ -18,6 +19,7 @@ __all__ = [
     "POLICY",
     "Brand",
     "render_chart",
+    "render_home",
     "render_map",
     "render_market",
     "render_page",

@@ -12,7 +12,7 @@ from integrations.models.cma import CMA
 
 # What the page may do: show its own style and pictures, nothing else. Sent as Content-Security-Policy.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-_STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
 def render_page(cma: CMA, brand: Brand, *, pdf: str, expires: str = "") -> str:
@@ -24,7 +24,7 @@ def render_page(cma: CMA, brand: Brand, *, pdf: str, expires: str = "") -> str:
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             '<meta name="robots" content="noindex,nofollow">',
-            f"<title>{escape(title)}</title><style>:root{{--accent:{brand.colour}}}{_STYLE}</style></head><body>",
+            f"<title>{escape(title)}</title><style>:root{{--accent:{brand.colour}}}{STYLE}</style></head><body>",
             f'<header><div><div class="kicker">{escape(d["title"])}</div><h1>{escape(d["street"])}</h1>',
             f'<div class="place">{escape(d["place"])}</div>',
             f'<a class="button" href="{escape(pdf)}">Download the report (PDF)</a>',

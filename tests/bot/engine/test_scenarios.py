@@ -54,6 +54,9 @@ class Mls:
     async def credit(self, listing):
         return Credit(office=listing.list_office_name, source=listing.originating_system)
 
+    async def home_link(self, _listing):
+        return ""
+
     async def as_of(self):
         return None
 

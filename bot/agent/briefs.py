@@ -5,7 +5,7 @@ from typing import Any
 from integrations.mls.watch.meaning import compared, meaning_of, moved
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
-from integrations.models.cma import CMA
+from integrations.models.cma import CMA, Since
 from integrations.models.contact import LeadList
 from integrations.models.draft import Draft
 from integrations.models.listing import ListingPage
@@ -127,7 +127,34 @@ def _value(cma: CMA) -> dict[str, Any]:
         "ranges": ranges,
         "grade": cma.grade,
         "comparables": len(cma.comparables),
+        "shown": [
+            {"number": at, "ref": one.listing.ref, "street": _short(one.listing.display_address.partition(",")[0])}
+            for at, one in enumerate(cma.comparables, 1)
+        ],
+        "chosen": chosen(cma),
         "valuation_date": cma.valuation_date.isoformat(),
+        **({"since": _since(cma.since)} if cma.since else {}),
+    }
+
+
+def chosen(cma: CMA) -> dict[str, Any]:
+    """The choices among comparables as arguments, each named for good: a number means another sale the next time."""
+    made = cma.choices
+    said: dict[str, Any] = {
+        "exclude_comparables": list(made.exclude),
+        "include_comparables": list(made.include),
+        "move_comparables": [item.model_dump() for item in made.move],
+        "weigh_comparables": [item.model_dump() for item in made.weigh],
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _since(since: Since) -> dict[str, Any]:
+    return {
+        "day": since.valuation_date.isoformat(),
+        "value": int(since.value),
+        "change": int(since.dollars),
+        "reasons": [_short(reason, 140) for reason in since.reasons],
     }
 
 

@@ -134,9 +134,7 @@ def _said(found: Any, pdf: Path | None) -> str:
     if found.other_sales is not None:
         rest = found.other_sales
         lines.append(f"    {rest.sales} other sales nearby, {rest.weight:.0%} of the weight    ${rest.value:>11,.0f}")
-    lines += [f"  You said: {one.field.replace('_', ' ')} {one.given} (record: {one.record}), {_by(one.dollars)}"
-              for one in found.effects]  # fmt: skip
-    lines += [f"  By hand: {one.address} {one.kind}, {_by(one.dollars)}" for one in found.overrides]
+    lines += [f"  {one.said}, {_by(one.dollars)}" for one in (*found.effects, *found.overrides)]
     lines += _changed(found.since)
     if found.net_sheet is not None:
         lines.append(

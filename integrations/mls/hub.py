@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from integrations.mls.cma import NotValuable, SellingCosts
 from integrations.mls.copy import TOWN, utc_now
@@ -185,11 +185,13 @@ class MLSIntegrationHub(Showcase):
         property_address: str,
         property_details: PropertyDetails | None = None,
         choices: ComparableChoices | None = None,
+        since: date | None = None,
     ) -> CMA:
         """Value the home at an address (or parcel number, or listing id) from the closed sales in the store.
 
         `property_details` override the record's facts, `choices` the rule by which sales are compared. The analysis
-        is kept; where the same home was analysed before, `since` tells what changed.
+        is kept; where the same home was analysed before, the result's `since` tells what changed, since the day `since`
+        where one is asked for. Sales are named as the last analysis shows them too: "3", "the one on 12th Ave".
 
         Raises:
             UnknownAddress: no home has the address; the error suggests similar ones.
@@ -203,7 +205,8 @@ class MLSIntegrationHub(Showcase):
         if refused := await self.permit(subject, "valuation"):
             raise NotPermitted(refused.said)
         now = self._clock()
-        question = Question(subject, property_details, choices, await self.as_of() or now, now, self._today())
+        as_of, today = await self.as_of() or now, self._today()
+        question = Question(subject, property_details, choices, as_of, now, today, self._zone, since)
         return await self._market.analyse(question, costs=self._costs, link_base=self._link_base)
 
     def title_of(self, system: str) -> str:

@@ -5,17 +5,18 @@ import contextlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from integrations.mls.accuracy import of_zip
 from integrations.mls.cma.compose import compose_cma
 from integrations.mls.cma.errors import NotValuable
+from integrations.mls.cma.naming import name_sales
 from integrations.mls.cma.since import compare
 from integrations.mls.door import Door
 from integrations.mls.showing import besides
 from integrations.mls.terms import Rule
-from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
+from integrations.models.cma import CMA, ComparableChoices, PropertyDetails, Since
 from integrations.models.listing import Listing
 from integrations.models.selling_costs import SellingCosts
 from integrations.store import Connection, Store, cmas, licences, listings
@@ -32,7 +33,7 @@ Version = tuple[int, datetime | None, date]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about one home, and when."""
+    """What is asked about one home, and when; compared with the analysis of the day `since`, else with the last one."""
 
     subject: Listing
     details: PropertyDetails | None
@@ -40,6 +41,18 @@ class Question:
     as_of: datetime
     now: datetime
     today: date
+    zone: tzinfo = UTC
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else an analysis needs: homes for sale, homes nobody bought, costs, and the home's last analysis."""
+
+    offered: Sequence[Listing]
+    expired: Sequence[Listing]
+    costs: SellingCosts | None
+    last: CMA | None
 
 
 class LearnedMarket:
@@ -80,13 +93,13 @@ class LearnedMarket:
         barred = await self._store.read(self._door.barred)
         offered = await self._store.read(listings.offered, barred)
         expired = await self._store.read(cmas.given_up, question.today - GIVEN_UP, barred)
+        last = await self._store.read(cmas.latest_of, question.subject)
         try:
             model = await self.current(question.today)
-            cma = await asyncio.to_thread(_compose, model, question, offered, expired, costs)
+            cma = await asyncio.to_thread(_compose, model, question, Around(offered, expired, costs, last))
         except NotValuable as error:
             raise NotValuable(f"{error}{_tell_offers(question.subject, offered)}") from error
-        old = await self._store.read(cmas.latest_of, question.subject, cma.id)
-        since = compare(cma, old) if old else None
+        since = await self._compare(model, question, cma)
         token = secrets.token_urlsafe(32) if link_base else ""
         measured = await self._store.read(of_zip, question.subject.postal_code)
         cma = await self._credited(cma.model_copy(update={"since": since, "measured": measured}))
@@ -106,29 +119,72 @@ class LearnedMarket:
             }
         )
 
+    async def _compare(self, model: MarketModel, question: Question, cma: CMA) -> Since | None:
+        """What changed since the day asked for, or since the last analysis; nothing where that is of today and alike.
+
+        Where none was made by the day asked for, the home is valued again from the sales known then.
+        """
+        began = datetime.combine(question.today, time(), question.zone)
+        if question.since is not None:
+            began = min(began, datetime.combine(question.since + timedelta(days=1), time(), question.zone))
+        old = await self._store.read(cmas.latest_of, question.subject, cma.id, began)
+        if old is None and question.since is not None:
+            return await asyncio.to_thread(_as_it_was, model, question, cma)
+        old = old or await self._store.read(cmas.latest_of, question.subject, cma.id)
+        if old is None:
+            return None
+        since = compare(cma, old)
+        if old.valuation_date < cma.valuation_date or old.choices != cma.choices or old.details != cma.details:
+            # A correction of today tells its own effect.
+            return since if old.valuation_date < cma.valuation_date else None
+        return since if since.dollars or since.reasons else None
+
     async def aclose(self) -> None:
         """Wait for the learning that may still run."""
         if self._ahead:
             await self._ahead
 
 
-def _compose(
-    model: MarketModel,
-    question: Question,
-    offered: Sequence[Listing],
-    expired: Sequence[Listing],
-    costs: SellingCosts | None,
-) -> CMA:
+def _compose(model: MarketModel, question: Question, around: Around) -> CMA:
     return compose_cma(
         model,
         question.subject,
         question.details,
         as_of=question.as_of,
-        competition=offered,
-        choices=question.choices,
-        expired=expired,
-        costs=costs,
+        competition=around.offered,
+        choices=_named(model, question, around.last),
+        expired=around.expired,
+        costs=around.costs,
     )
+
+
+def _named(model: MarketModel, question: Question, last: CMA | None) -> ComparableChoices | None:
+    """The choices by refs: a sale is meant as the last analysis shows it, else as the rule alone would."""
+    if not question.choices or question.choices == ComparableChoices():
+        return None
+    plain = compose_cma(model, question.subject, question.details, as_of=question.as_of)
+    counted = model.value(question.subject, question.details).grid.evidence
+    nearby = [model.sale(int(row)) for row in counted]
+    return name_sales(model.history, question.choices, [last, plain] if last else [plain], nearby)
+
+
+def _as_it_was(model: MarketModel, question: Question, cma: CMA) -> Since | None:
+    """The home valued as of a day gone by, with today's facts and choices."""
+    day = question.since
+    if day is None or day >= cma.valuation_date:
+        return None
+    try:
+        then = compose_cma(
+            model,
+            question.subject,
+            question.details,
+            as_of=question.as_of,
+            valuation_date=day,
+            choices=cma.choices,
+        )
+    except NotValuable:
+        return None
+    return compare(cma, then, kept=False)
 
 
 def _tell_offers(subject: Listing, offered: Sequence[Listing]) -> str:

@@ -24,6 +24,19 @@ class PropertyDetails(Frozen):
     year_built: int | None = None
     year_renovated: int | None = None
     condition: float | None = None
+    postal_code: str | None = None
+
+
+# What a fact is called where people read it.
+FACT_WORDS = {
+    "bedrooms_total": "Bedrooms",
+    "bathrooms_total": "Bathrooms",
+    "living_area": "Living area",
+    "lot_size_square_feet": "Lot size",
+    "year_built": "Year built",
+    "year_renovated": "Year renovated",
+    "condition": "Condition",
+}
 
 
 class MovedComparable(Frozen):
@@ -34,12 +47,21 @@ class MovedComparable(Frozen):
     reason: str = ""
 
 
+class WeighedComparable(Frozen):
+    """A comparable whose weight Jorge multiplies: 2 counts it double, 0.5 half."""
+
+    listing_id: str
+    factor: float
+    reason: str = ""
+
+
 class ComparableChoices(Frozen):
-    """Sales that Jorge leaves out, puts in or moves; each named by listing id, key, parcel number or street."""
+    """Sales that Jorge leaves out, puts in, moves or weighs; each named by listing id, key, parcel number or street."""
 
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     move: tuple[MovedComparable, ...] = ()
+    weigh: tuple[WeighedComparable, ...] = ()
 
 
 class Adjustment(Frozen):
@@ -82,15 +104,32 @@ class FactEffect(Frozen):
     given: str
     dollars: Decimal
 
+    @property
+    def said(self) -> str:
+        """`Bedrooms: 4 instead of 3`."""
+        return f"{FACT_WORDS.get(self.field, self.field.replace('_', ' '))}: {self.given} instead of {self.record}"
+
 
 class Override(Frozen):
-    """A sale that Jorge left out, put in or moved, with what that did to the value."""
+    """A sale that Jorge left out, put in, moved or weighed, with what that did to the value."""
 
-    kind: Literal["left out", "put in", "moved"]
+    kind: Literal["left out", "put in", "moved", "weighed"]
     listing_ref: str
     address: str
     percent: float | None = None
+    factor: float | None = None
+    reason: str = ""
     dollars: Decimal
+
+    @property
+    def said(self) -> str:
+        """`412 Elm St left out by hand`, with the reason where Jorge gave one."""
+        what = {
+            "moved": f"moved {self.percent or 0:+.1f}%",
+            "weighed": f"weighed {self.factor or 0:g} times",
+        }.get(self.kind, self.kind)
+        why = f" ({self.reason})" if self.reason else ""
+        return f"{self.address.partition(',')[0]} {what} by hand{why}"
 
 
 class NetSheetLine(Frozen):
@@ -119,7 +158,10 @@ class ListAdvice(Frozen):
 
 
 class Since(Frozen):
-    """How this analysis differs from the last one of the same home."""
+    """How this analysis differs from an earlier one of the same home.
+
+    `cma_id` is empty where none was made then: the home was valued again from the sales known on that day.
+    """
 
     cma_id: str
     valuation_date: date
@@ -225,3 +267,4 @@ class CMA(Frozen):
     url: str = ""
     measured: tuple[AreaAccuracy, ...] = ()
     withheld: str = ""
+    choices: ComparableChoices = ComparableChoices()

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, true
 
 from integrations.models.cma import CMA
 from integrations.models.listing import Listing, StandardStatus
@@ -40,11 +40,14 @@ def keep(connection: Connection, cma: CMA, at: datetime, token: str = "", expire
         connection.execute(insert(cma_links).values(values))
 
 
-def latest_of(connection: Connection, subject: Listing, besides: str = "") -> CMA | None:
-    """The last analysis of this home, other than the one of this id."""
+def latest_of(
+    connection: Connection, subject: Listing, besides: str = "", before: datetime | None = None
+) -> CMA | None:
+    """The last analysis of this home, other than the one of this id, made before a moment where one is given."""
     query = (
         select(cmas.c.document)
         .where(cmas.c.subject == subject_key(subject), cmas.c.id != besides)
+        .where(cmas.c.made_at < before if before is not None else true())
         .order_by(cmas.c.made_at.desc())
         .limit(1)
     )

@@ -17,6 +17,7 @@ from bot.agent.offline.numbers import write_digits
 from bot.agent.offline.reader import open_sheet, read
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import campaign_type, finish
+from bot.agent.offline.slots.choices import CHOICES, settle
 from bot.agent.offline.slots.cma import take_facts
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -30,6 +31,7 @@ _BARE_CHOICE = re.compile(
 )
 _YES = re.compile(r"\W*(?:yes|yep|yeah|yup|sure|correct|right|exactly|that one|that's (?:it|right)|ok(?:ay)?)\b.*")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w.])")
+_ZIP = re.compile(r"\b\d{5}\b")
 _CLOSE = 72
 
 
@@ -55,6 +57,8 @@ def complete(pending: Draft, text: str, today: date, places: Gazetteer) -> Draft
 def _chosen(pending: Draft, chosen: str) -> Draft:
     if pending.missing == "audience":
         return finish({**pending.args, "audience": chosen.replace(" ", "_")})
+    if pending.missing in CHOICES:
+        return _filled(pending, {pending.missing: settle(pending.args.get(pending.missing, ()), chosen)})
     return _filled(pending, {pending.missing: [chosen] if pending.missing == "areas" else chosen})
 
 
@@ -101,6 +105,9 @@ def _with_type(pending: Draft, text: str, chosen: str | None, places: Gazetteer)
 def _with_facts(pending: Draft, text: str, today: date) -> Draft | None:
     sheet = _sheet(text)
     facts = take_facts(sheet, today)
+    if pending.missing == "postal_code":
+        code = _ZIP.search(sheet.low)
+        return _filled(pending, {"postal_code": code.group()}) if code else None
     number = _NUMBER.search(sheet.low)
     if pending.missing not in facts and number:
         value = float(number.group().replace(",", ""))

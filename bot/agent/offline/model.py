@@ -17,6 +17,7 @@ from bot.agent.offline.conversation import Memory, think
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer, built_in
 from bot.agent.offline.replies import Reply, tell
+from bot.agent.offline.slots.choices import CHOICES
 
 NAME = "offline"
 MARK = "jorge"
@@ -105,8 +106,28 @@ def _memory(messages: list[BaseMessage]) -> Memory:
     spoken = [one for one in messages if isinstance(one, AIMessage)]
     open_call = (spoken[-1].additional_kwargs.get(MARK) or {}).get("pending") if spoken else None
     calls = [call for one in spoken for call in one.tool_calls]
-    previous = Draft(calls[-1]["name"], dict(calls[-1]["args"])) if calls else None
-    return Memory(_draft(open_call), previous)
+    return Memory(_draft(open_call), _previous(calls, messages))
+
+
+def _previous(calls: list[Any], messages: list[BaseMessage]) -> Draft | None:
+    """The last call; of valuations of one home the last that had an answer, so that a slip is not repeated."""
+    if not calls:
+        return None
+    results = {one.tool_call_id: _read(one) for one in messages if isinstance(one, ToolMessage)}
+    last = calls[-1]
+    if last["name"] == "run_cma" and results.get(last["id"], {}).get("status") == "error":
+        alike = [one for one in calls if one["args"].get("address") == last["args"].get("address")]
+        last = next((one for one in reversed(alike) if results.get(one["id"], {}).get("status") == "ok"), last)
+    return Draft(last["name"], _as_done(last, results.get(last["id"], {})))
+
+
+def _as_done(call: Any, result: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call; what its result names for good ("number 3" was that sale) in the place of the words."""
+    args = dict(call["args"])
+    done = result.get("chosen")
+    if not isinstance(done, dict):
+        return args
+    return {name: value for name, value in args.items() if name not in CHOICES} | done
 
 
 def _draft(said: dict[str, Any] | None) -> Draft | None:

@@ -20,6 +20,7 @@ from bot.agent.offline.numbers import write_digits
 from bot.agent.offline.quotes import take_quotes
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import campaign_type, fill_campaign
+from bot.agent.offline.slots.choices import take_choices
 from bot.agent.offline.slots.cma import fill_cma
 from bot.agent.offline.slots.leads import fill_leads
 from bot.agent.offline.slots.listings import fill_listings
@@ -61,7 +62,7 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
         return Reading(intent, tuple(fill_sync(sheet)))
     excluded = strike_negated_things(sheet)
     fill: dict[Intent, Callable[[], list[Draft]]] = {
-        Intent.CMA: lambda: fill_cma(sheet, today),
+        Intent.CMA: lambda: _valuations(sheet, text, today, places),
         Intent.CAMPAIGN: lambda: fill_campaign(sheet, places, subject, message),
         Intent.LEADS: lambda: fill_leads(sheet, places, today),
         Intent.LISTINGS: lambda: fill_listings(sheet, places, today),
@@ -87,6 +88,16 @@ def _settles(sheet: Sheet, places: Gazetteer) -> Reading | None:
         return Reading(Intent.RULES, (about_rules,))
     own = own_areas_request(sheet, places)
     return None if own is None else Reading(Intent.DIRECT, (own,))
+
+
+def _valuations(sheet: Sheet, text: str, today: date, places: Gazetteer) -> list[Draft]:
+    """The homes to value; with one of them, what is said about its comparables ("but leave out the one on Elm")."""
+    choices, rest = take_choices(clean(text))
+    if choices:
+        drafts = fill_cma(open_sheet(rest, places)[0], today)
+        if len(drafts) == 1 and not drafts[0].missing:
+            return [replace(drafts[0], args={**drafts[0].args, **choices})]
+    return fill_cma(sheet, today)
 
 
 def _understood(excluded: tuple[str, ...]) -> bool:

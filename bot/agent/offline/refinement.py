@@ -10,6 +10,7 @@ from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
 from bot.agent.offline.negation import strike_negated_things
 from bot.agent.offline.reader import Reading, open_sheet
+from bot.agent.offline.revaluing import revalue
 from bot.agent.offline.sheet import Sheet
 from bot.agent.offline.slots.campaign import fill_campaign
 from bot.agent.offline.slots.cma import take_facts
@@ -45,7 +46,7 @@ _FACTS = frozenset(
         *("year_built_min", "year_built_max"),
     )
 )
-_SHORT = 12
+_SHORT, _SHORT_FACTS = 12, 30
 _NO_CHANGE = (
     *(Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.DROP),
     *(Intent.APPROVE, Intent.FAIR, Intent.ADVICE, Intent.VAGUE),
@@ -55,12 +56,11 @@ _LIST_LIMITS = {"find_leads": 100, "search_listings": 50}
 
 def refine(previous: Draft, text: str, reading: Reading, today: date, places: Gazetteer) -> Draft | None:
     """The last call, changed by a short follow-up ("and in Fremont?", "only under 700k", "with 4 beds")."""
-    if len(text.split()) > _SHORT or reading.intent in _NO_CHANGE:
+    if again := _said_again(previous, text, today, places):
+        return again
+    longest = _SHORT_FACTS if previous.tool == "run_cma" else _SHORT
+    if len(text.split()) > longest or reading.intent in _NO_CHANGE:
         return None
-    if longer := _longer(previous, text):
-        return longer
-    if previous.tool == "sync_now" and (system := _SYSTEM_TOO.fullmatch(text.strip())):
-        return fill_sync(_plain(system["system"]))[0]
     marked = _MARK.match(text) is not None
     same = (marked and _same_kind(previous, reading)) or _facts_of_the_home(previous, reading, text)
     if reading.intent is not Intent.UNKNOWN and not same:
@@ -68,9 +68,21 @@ def refine(previous: Draft, text: str, reading: Reading, today: date, places: Ga
     added = _added(previous, text, today, places)
     if not added:
         return None
+    kept = {name: value for name, value in previous.args.items() if name != "since"}  # asked once
     if _ALSO.search(text) and added.get("areas"):
         added["areas"] = list(dict.fromkeys([*previous.args.get("areas", []), *added["areas"]]))
-    return replace(previous, args={**previous.args, **added}, notes=())
+    return replace(previous, args={**kept, **added}, notes=())
+
+
+def _said_again(previous: Draft, text: str, today: date, places: Gazetteer) -> Draft | None:
+    """What only makes sense after the last call: a list longer, another system too, a valuation as Jorge has it."""
+    if previous.tool == "run_cma":
+        return revalue(previous, text, today, places)
+    if len(text.split()) > _SHORT:
+        return None
+    if previous.tool == "sync_now" and (system := _SYSTEM_TOO.fullmatch(text.strip())):
+        return fill_sync(_plain(system["system"]))[0]
+    return _longer(previous, text)
 
 
 def _longer(previous: Draft, text: str) -> Draft | None:

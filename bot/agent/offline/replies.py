@@ -68,7 +68,17 @@ def _cma(result: dict[str, Any]) -> str:
     spread = f", likely {dollars(likely['low'])} to {dollars(likely['high'])}" if likely else ""
     count = result.get("comparables", 0)
     worth = f"{result.get('address')} is worth about {dollars(result.get('value'))}{spread}"
-    return f"{worth} (grade {result.get('grade')}, {count} comparable sales)."
+    return f"{worth} (grade {result.get('grade')}, {count} comparable sales).{_changed(result.get('since'))}"
+
+
+def _changed(since: dict[str, Any] | None) -> str:
+    """How it differs from before, in a sentence; the card has the reasons."""
+    if not since:
+        return ""
+    change = int(since.get("change") or 0)
+    if not change:
+        return f" That is what it was on {since.get('day')}."
+    return f" That is {dollars(abs(change))} {'more' if change > 0 else 'less'} than on {since.get('day')}."
 
 
 def _leads(result: dict[str, Any]) -> str:

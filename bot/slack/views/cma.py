@@ -46,13 +46,8 @@ def _rest(cma: CMA) -> Block | None:
 
 def _decided(cma: CMA) -> Block | None:
     """What Jorge corrected or chose, and what changed since the last time, each with its effect."""
-    lines = [
-        f"• {item.field.replace('_', ' ').capitalize()} {item.given} instead of {item.record}: *{_by(item.dollars)}*"
-        for item in cma.effects
-    ]
-    for item in cma.overrides:
-        moved = f" {item.percent:+.1f}%" if item.percent is not None else ""
-        lines.append(f"• {item.address.split(',')[0]} {item.kind} by hand{moved}: *{_by(item.dollars)}*")
+    lines = [f"• {item.said}: *{_by(item.dollars)}*" for item in cma.effects]
+    lines += [f"• {item.said}: *{_by(item.dollars)}*" for item in cma.overrides]
     if cma.since is not None:
         since = cma.since
         lines.append(f"*Since {day(since.valuation_date)}* ({money(since.value)}): *{_by(since.dollars)}*")
@@ -61,16 +56,23 @@ def _decided(cma: CMA) -> Block | None:
 
 
 def _by(dollars: Decimal) -> str:
-    return f"{'+' if dollars >= 0 else '−'}{money(abs(dollars))}"
+    about = round(dollars / 100) * 100  # more digits would only look exact
+    return f"{'+' if about >= 0 else '−'}{money(abs(about))}" if about else "no change"
 
 
 def _advised(cma: CMA) -> Block | None:
     if cma.list_advice is None:
         return None
     steps = " ".join(cma.list_advice.reasons[1:4])
-    net = f"\nThe seller keeps about {money(cma.net_sheet.net)} before the mortgage." if cma.net_sheet else ""
+    net = (
+        f"\nThe seller keeps about {money(_thousands(cma.net_sheet.net))} before the mortgage." if cma.net_sheet else ""
+    )
     link = f"\n<{cma.url}|Private page to share> (works for 30 days)" if cma.url else ""
     return section(esc(f"*Suggested list price {money(cma.list_advice.price)}*\n{steps}{net}") + link)
+
+
+def _thousands(dollars: Decimal) -> Decimal:
+    return Decimal(round(dollars / 1000) * 1000)
 
 
 def file_comment(cma: CMA) -> str:

@@ -58,11 +58,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What Jorge decided about single sales, by position in the market: left out, put in, moved (in logs)."""
+    """What Jorge decided about single sales, by position: left out, put in, moved (in logs), weighed (a factor)."""
 
     without: frozenset[int] = frozenset()
     with_: tuple[int, ...] = ()
     moved: Mapping[int, float] = field(default_factory=dict)
+    weighed: Mapping[int, float] = field(default_factory=dict)
 
 
 NO_CHOICE = Choice()

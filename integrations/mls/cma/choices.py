@@ -21,9 +21,10 @@ Valuer = Callable[[PropertyDetails, ComparableChoices], float]
 def resolve_choices(history: History, choices: ComparableChoices) -> Choice:
     """Positions in the market of the sales named. Raises `UnknownComparable` for a name that no sale has."""
     moved = {find_sale(history, item.listing_id): math.log1p(item.percent / 100) for item in choices.move}
-    wanted = (*(find_sale(history, name) for name in choices.include), *moved)
+    weighed = {find_sale(history, item.listing_id): item.factor for item in choices.weigh}
+    wanted = (*(find_sale(history, name) for name in choices.include), *moved, *weighed)
     without = frozenset(find_sale(history, name) for name in choices.exclude)
-    return Choice(without, tuple(dict.fromkeys(row for row in wanted if row not in without)), moved)
+    return Choice(without, tuple(dict.fromkeys(row for row in wanted if row not in without)), moved, weighed)
 
 
 def find_sale(history: History, name: str) -> int:
@@ -62,6 +63,8 @@ def tell_effects(
 
 
 def _say(name: str, fact: Any) -> str:
+    if isinstance(fact, str):
+        return fact
     return str(int(fact)) if name.startswith("year") else say_number(float(fact))
 
 
@@ -81,7 +84,19 @@ def tell_overrides(
         # Without the move the sale still counts as one that was put in, so that only the move is measured.
         rest = choices.model_copy(update={"move": kept, "include": (*choices.include, item.listing_id)})
         change = _difference(details, choices, details, rest, value)
-        out.append(_override("moved", model_rows(item.listing_id), item.percent, change))
+        made = _override("moved", model_rows(item.listing_id), item.percent, change)
+        out.append(made.model_copy(update={"reason": item.reason}))
+    for weight in choices.weigh:
+        rest = choices.model_copy(
+            update={
+                "weigh": tuple(other for other in choices.weigh if other != weight),
+                "include": (*choices.include, weight.listing_id),
+            }
+        )
+        made = _override(
+            "weighed", model_rows(weight.listing_id), None, _difference(details, choices, details, rest, value)
+        )
+        out.append(made.model_copy(update={"factor": weight.factor, "reason": weight.reason}))
     return tuple(out)
 
 

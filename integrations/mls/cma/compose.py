@@ -122,6 +122,7 @@ def compose_cma(
         list_advice=advice,
         net_sheet=write_net_sheet(advice.price, costs or SellingCosts(), subject.state_or_province),
         expired=choose_expired(valuation, expired),
+        choices=choices,
     )
 
 

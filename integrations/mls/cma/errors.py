@@ -15,8 +15,10 @@ class NotValuable(ValueError):
 
 
 class UnknownComparable(ValueError):
-    """No closed sale of this market has the name by which one was to be left out, put in or moved."""
+    """No closed sale of this market has the name by which one was meant, or several of those shown have it."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"No closed sale here is called {name!r}. Give its listing id, parcel number or street.")
+    def __init__(self, name: str, options: tuple[str, ...] = ()) -> None:
+        said = f"No closed sale here is called {name!r}. Give its number in the report, its street or its listing id."
+        super().__init__(f"Which of them is {name!r}?" if options else said)
         self.name = name
+        self.options = options

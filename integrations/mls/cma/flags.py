@@ -47,6 +47,11 @@ def _doubt_record(record: Listing, valuation: Valuation) -> list[str]:
         out.append("The record says 0 bathrooms; a usual number for the area was used. Please check.")
     if (subject.year_built or 0) > valuation.valuation_date.year + YEARS_TO_BUILD:
         out.append(f"Year built {subject.year_built} lies in the future; please check.")
+    if subject.year_renovated and subject.year_renovated != record.year_renovated:
+        out.append(
+            "The renovation counts as renovated homes here did on the whole; one that is smaller, such as a new "
+            "kitchen alone, brings less."
+        )
     if not record.living_area:
         out.append("The living area is not on record; the value uses the size given for this analysis.")
     if not record.internet_automated_valuation_display:

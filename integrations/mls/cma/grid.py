@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,6 +77,8 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
     lines = _adjust(market, subject, rows)
     adjusted = market.log_price[rows] + lines.sum(axis=1)
     found = weigh(market.kernel, look_around(market, subject, near, unit), adjusted, market.imputed[rows])
+    if choice.weighed:
+        found = replace(found, weights=_weigh_by_hand(found.weights, rows, choice.weighed))
     # What is moved by hand changes the value, never the rule's weights.
     moved = np.array([choice.moved.get(int(row), 0.0) for row in rows])
     adjusted = adjusted + moved
@@ -105,6 +108,14 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
         imputed_weight=float(found.weights[market.imputed[rows]].sum()),
         moved=moved[shown],
     )
+
+
+def _weigh_by_hand(weights: Floats, rows: Ints, factors: Mapping[int, float]) -> Floats:
+    """The rule's weights times Jorge's factors; a sale the rule gave nothing starts at an equal share."""
+    wished = np.isin(rows, list(factors))
+    least = np.where(wished & (weights <= 0), 1 / len(rows), weights)
+    made: Floats = least * np.array([factors.get(int(row), 1.0) for row in rows])
+    return made / made.sum() if made.sum() > 0 else weights
 
 
 def look_around(market: Market, subject: Subject, near: Candidates, unit: float) -> Around:

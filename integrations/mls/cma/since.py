@@ -5,16 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from integrations.mls.cma.wording import say_date
-from integrations.models.cma import CMA, Since
+from integrations.models.cma import CMA, FACT_WORDS, Since
 
 
-def compare(new: CMA, old: CMA) -> Since:
-    """The change of value, and what is behind it: facts, choices, sales, the market."""
+def compare(new: CMA, old: CMA, *, kept: bool = True) -> Since:
+    """The change of value, and what is behind it: facts, choices, sales, the market.
+
+    `kept` = the old one was made then; else it is the home valued again from the sales known on that day, and what was
+    for sale then is not known.
+    """
     dollars = new.value - old.value
     percent = round(100 * float(dollars / old.value), 1) if old.value else 0.0
-    reasons = [*_facts(new, old), *_sales(new, old), *_market(new, old)]
+    reasons = [*_facts(new, old), *_sales(new, old), *_prices(new, old), *(_offers(new, old) if kept else [])]
     return Since(
-        cma_id=old.id,
+        cma_id=old.id if kept else "",
         valuation_date=old.valuation_date,
         value=old.value,
         dollars=dollars,
@@ -25,24 +29,28 @@ def compare(new: CMA, old: CMA) -> Since:
 
 def _facts(new: CMA, old: CMA) -> list[str]:
     out = []
-    for name in (
-        "bedrooms_total",
-        "bathrooms_total",
-        "living_area",
-        "lot_size_square_feet",
-        "year_built",
-        "year_renovated",
-    ):
-        was, now = getattr(old.subject, name), getattr(new.subject, name)
+    for name, label in FACT_WORDS.items():
+        was, now = _fact(old, name), _fact(new, name)
         if (was or None) != (now or None):
-            out.append(f"{name.replace('_', ' ').capitalize()}: {_say(was)} then, {_say(now)} now.")
-    if new.overrides != old.overrides:
+            out.append(f"{label}: {_say(was, name)} then, {_say(now, name)} now.")
+    if _chosen(new) != _chosen(old):
         out.append("The choice of comparables was changed by hand.")
     return out
 
 
-def _say(fact: float | None) -> str:
-    return "unknown" if not fact else f"{fact:.2f}".rstrip("0").rstrip(".")
+def _fact(cma: CMA, name: str) -> float | None:
+    """Of the record as corrected; a condition stands in a field of its own in every MLS."""
+    return cma.details.condition if name == "condition" else getattr(cma.subject, name)
+
+
+def _chosen(cma: CMA) -> set[tuple[str, str, float | None, float | None]]:
+    return {(item.kind, item.listing_ref, item.percent, item.factor) for item in cma.overrides}
+
+
+def _say(fact: float | None, name: str) -> str:
+    if not fact:
+        return "not known"
+    return str(int(fact)) if name.startswith("year") else f"{fact:,.2f}".rstrip("0").rstrip(".")
 
 
 def _sales(new: CMA, old: CMA) -> list[str]:
@@ -55,21 +63,26 @@ def _sales(new: CMA, old: CMA) -> list[str]:
         middle = prices[len(prices) // 2]
         word = "sale has" if len(fresh) == 1 else "sales have"
         out.append(
-            f"{len(fresh)} comparable {word} closed since {say_date(old.valuation_date)}, adjusted ${middle:,.0f}."
+            f"{len(fresh)} comparable {word} closed since {say_date(old.valuation_date)}, "
+            f"{'' if len(fresh) == 1 else 'in the middle '}${middle:,.0f} as adjusted."
         )
-    if len(added) > len(fresh):
-        out.append(f"{len(added) - len(fresh)} of the comparables shown are others than before.")
+    others = len(added) - len(fresh)
+    if others:
+        out.append(f"{others} of the comparables shown {'is' if others == 1 else 'are'} new in the list.")
     return out
 
 
-def _market(new: CMA, old: CMA) -> list[str]:
-    out = []
+def _prices(new: CMA, old: CMA) -> list[str]:
     trend = new.market.trend_percent_90_days
-    if trend is not None and new.valuation_date > old.valuation_date:
-        days = (new.valuation_date - old.valuation_date).days
-        moved = old.value * Decimal(str(round(trend / 100 * min(days, 90) / 90, 4)))
-        by = f"{'+' if moved >= 0 else '−'}${abs(moved):,.0f}"
-        out.append(f"Prices move {trend:+.1f}% in 90 days here: about {by} in {days} days.")
-    if new.market.active != old.market.active:
-        out.append(f"{new.market.active} homes for sale in {new.market.area}, {old.market.active} then.")
-    return out
+    if trend is None or new.valuation_date <= old.valuation_date:
+        return []
+    days = (new.valuation_date - old.valuation_date).days
+    moved = old.value * Decimal(str(round(trend / 100 * min(days, 90) / 90, 4)))
+    by = f"{'+' if moved >= 0 else '−'}${abs(round(moved / 100) * 100):,}"
+    return [f"Prices move {trend:+.1f}% in 90 days here: about {by} in {days} day{'' if days == 1 else 's'}."]
+
+
+def _offers(new: CMA, old: CMA) -> list[str]:
+    if new.market.active == old.market.active:
+        return []
+    return [f"{new.market.active} homes for sale in {new.market.area}, {old.market.active} then."]

@@ -24,6 +24,7 @@ _PLAIN_DETAILS = (
     "lot_size_square_feet",
     "year_built",
     "year_renovated",
+    "postal_code",
 )
 
 

@@ -27,17 +27,12 @@ def say_near(cma: CMA) -> str:
 
 def tell_changes(cma: CMA) -> list[list[str]]:
     """Corrected facts and choices of comparables: what, and by how much the value moved."""
-    rows = [
-        [
-            f"{item.field.replace('_', ' ').capitalize()}: {item.given} instead of {item.record}",
-            say_change(item.dollars),
-        ]
-        for item in cma.effects
-    ]
-    for item in cma.overrides:
-        moved = f" {item.percent:+.1f}%" if item.percent is not None else ""
-        rows.append([f"{item.address.split(',')[0]} {item.kind} by hand{moved}", say_change(item.dollars)])
-    return rows
+    return [[item.said, say_change(_hundreds(item.dollars))] for item in (*cma.effects, *cma.overrides)]
+
+
+def _hundreds(dollars: Decimal) -> Decimal:
+    """More digits would only look exact."""
+    return Decimal(round(dollars / 100) * 100)
 
 
 def tell_since(cma: CMA) -> dict[str, Any] | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.agent.offline.bounds import Bounds
 from bot.agent.offline.draft import Draft
-from bot.agent.offline.rooms import take_rooms, take_sizes, take_year_renovated, take_years
+from bot.agent.offline.rooms import take_rooms, take_sizes, take_years
 from bot.agent.offline.sheet import Sheet
+from bot.agent.offline.slots.shape import take_condition, take_renovation
 
 ASK_ADDRESS = "Which home? Give me the street address, with the city or ZIP if you can."
 
@@ -23,8 +24,8 @@ def fill_cma(sheet: Sheet, today: date) -> list[Draft]:
 
 
 def take_facts(sheet: Sheet, today: date) -> dict[str, Any]:
-    """Bedrooms, bathrooms, sizes and years of one home."""
-    renovated = take_year_renovated(sheet)
+    """Bedrooms, bathrooms, sizes, years and condition of one home."""
+    renovated, condition = take_renovation(sheet, today), take_condition(sheet)
     built = _value(take_years(sheet, today))
     beds, baths = take_rooms(sheet)
     living, lot = take_sizes(sheet)
@@ -36,6 +37,7 @@ def take_facts(sheet: Sheet, today: date) -> dict[str, Any]:
         "lot_size_square_feet": _whole(_value(lot)),
         "year_built": _whole(built),
         "year_renovated": renovated,
+        "condition": condition,
     }
     return {name: value for name, value in facts.items() if value is not None}
 

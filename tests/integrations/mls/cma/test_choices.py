@@ -66,7 +66,7 @@ def test_what_changed_since_names_facts_sales_and_the_market(model, subject):
     new = compose_cma(model, subject, PropertyDetails(bedrooms_total=6), as_of=NOW)
     since = compare(new, old)
     assert since.dollars == new.value - old.value
-    assert any(reason.startswith("Bedrooms total:") for reason in since.reasons)
+    assert any(reason.startswith("Bedrooms:") for reason in since.reasons)
     assert any("Prices move" in reason for reason in since.reasons)
     assert not compare(old, old).reasons
 

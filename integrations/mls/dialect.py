@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -14,7 +14,7 @@ from integrations.models.listing_parts import PartName
 from integrations.wire.errors import Rejected
 
 Auth = Literal["client credentials", "bearer"]
-EnumSpelling = Literal["spaced", "compact", "namespaced"]
+EnumSpelling = Literal["spaced", "compact", "namespaced", "declared"]
 _OR: Final = re.compile(r"\bor\b")
 _TEXT: Final = re.compile(r"'(?:[^']|'')*'")
 _FIELD: Final = re.compile(r"\b[A-Z]\w+\b(?![.'(])")
@@ -66,9 +66,11 @@ class Dialect:
     `search` answers questions; beyond `search_limit` rows only `bulk` does, which with `bulk_first` also hands out the
     first copy. `pages_by_top` says that `$top` is the size of a page. `filterable` are the only fields that a filter
     may name (None: any). `key_prefix` stands before every key and number. `first_filter` belongs to the first copy
-    only. `enums` is how an enumeration's value is spelled in a filter. `beside` are the resources that are read besides
+    only. `enums` is how an enumeration's value is spelled in a filter; `declared`: as `$metadata` says. Where a breach
+    of the quota `suspends` the token, a refusal ends the pass at once. `beside` are the resources that are read besides
     Property. With `expands_media` photos come with their listings, and not by themselves. `photo_links` says that a
     photo may be shown by its URL; else it has to be copied. At most `most_photos` of a listing are kept (0: all).
+    `deletions` is the entity set that names deleted records, and its field with their key: it takes no filter.
     `quirks` are the promises of the standard that the platform is known to break, and how.
     """
 
@@ -101,12 +103,18 @@ class Dialect:
     foreign_numbers: tuple[str, ...] = ()
     quota: Quota = field(default_factory=Quota)
     attempts: int = 4
+    suspends: bool = False
     originating_system: str = ""
     beside: tuple[Beside, ...] = ()
     expands_media: bool = False
     photo_links: bool = True
     most_photos: int = 0
+    deletions: tuple[str, str] | None = None
     quirks: Mapping[str, str] = field(default_factory=dict)
+
+    def declared(self, namespace: str) -> Dialect:
+        """The dialect, knowing in which namespace the types of enumerations are (empty: they are texts)."""
+        return replace(self, enums="namespaced" if namespace else "spaced", enum_namespace=namespace)
 
     @property
     def names(self) -> Names:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from integrations.mls.feed import Record
 
 NUMBERED: Final = ("StandardStatus", "PropertyType", "PropertySubType")
+_FIELD: Final = re.compile(r"<Property\b([^>]*)>")
 _ENUM: Final = re.compile(r"<EnumType\b([^>]*)>(.*?)</EnumType>", re.DOTALL)
 _MEMBER: Final = re.compile(r"<Member\b([^>]*)/?>")
 _ATTRIBUTE: Final = re.compile(r'(\w+)\s*=\s*"([^"]*)"')
@@ -23,9 +24,13 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class EnumBook:
-    """The members of each enumeration type, by the last part of its name."""
+    """The members of each enumeration type, by the last part of its name.
+
+    `spaces` are the namespaces of the types of those fields that have one; others are texts.
+    """
 
     kinds: Mapping[str, _Kind] = field(default_factory=dict)
+    spaces: Mapping[str, str] = field(default_factory=dict)
 
     def spelled(self, record: Record) -> Record:
         """The record with numbers of enumerations as words; a number that is unknown stays."""
@@ -54,7 +59,13 @@ def read_enums(metadata: str) -> EnumBook:
             value = member.get("Value", "")
             members[int(value) if value.lstrip("-").isdigit() else 1 << at if is_flags else at] = member.get("Name", "")
         kinds[given.get("Name", "")] = _Kind(is_flags, members)
-    return EnumBook(kinds)
+    return EnumBook(kinds, _spaces(metadata))
+
+
+def _spaces(metadata: str) -> dict[str, str]:
+    fields = [dict(_ATTRIBUTE.findall(found)) for found in _FIELD.findall(metadata)]
+    typed = {one.get("Name", ""): one.get("Type", "").rpartition(".")[0] for one in fields}
+    return {name: typed[name] for name in NUMBERED if typed.get(name, "Edm") not in ("Edm", "Collection(Edm")}
 
 
 def is_number(value: Any) -> bool:

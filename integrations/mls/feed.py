@@ -162,6 +162,10 @@ class ListingFeed(RecordFeed[Listing], Protocol):
         """What else a Property record holds."""
         ...
 
+    def deleted(self) -> AsyncIterator[Sequence[str]]:
+        """Keys of records that the MLS itself calls deleted, where it keeps such a list. Raises a `WireError`."""
+        ...
+
     def events(self, after: int) -> AsyncIterator[Sequence[EntityEvent]]:
         """The event log behind a sequence number, in order. Raises `NoEvents` where the MLS has none."""
         ...

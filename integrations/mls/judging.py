@@ -38,6 +38,8 @@ def judge_for(dialect: Dialect, now: Callable[[], datetime] = lambda: datetime.n
         wait = failure.retry_after
         if wait is None:
             wait = wait_asked(dialect.quota.headers, reply.headers, now())
+        if wait is None and dialect.suspends:
+            return QuotaSpent(reply.vendor, f"{failure.message} Another breach may suspend the token.", SOON)
         if wait is not None and wait > SOON:
             return QuotaSpent(reply.vendor, f"{failure.message} It takes requests again in {wait:.0f} s.", wait)
         return Unavailable(reply.vendor, failure.message, wait, throttled=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from integrations.mls.dialect import Dialect, Route
+from integrations.mls.dialect import Dialect, Names, Route
 from integrations.mls.feed import Aside, EntityEvent, NoEvents, Page, PartFeed, Record, Span
 from integrations.mls.parts import PartServer, part_media
 from integrations.mls.reading import read_extra, read_property
@@ -57,6 +57,8 @@ class ResoServer(Session):
 
     async def pages(self, span: Span) -> AsyncIterator[Page]:
         """The records of a span, following `@odata.nextLink` as it is. Raises a `WireError`."""
+        if self._property_types and self._dialect.enums == "declared":
+            self._dialect = self._dialect.declared((await self.enumerations()).spaces.get("PropertyType", ""))
         wanted = self._dialect.filter(span, self._property_types)
         route = self._dialect.route(span)
         async for page in self._expanded(route, wanted, counts=route.counts):
@@ -98,6 +100,15 @@ class ResoServer(Session):
         size, wanted = self._dialect.key_page_size, self._dialect.keys_filter()
         async for page in self.follow(route or self._dialect.search, wanted, page_size=size, keys_only=True):
             yield [str(record["ListingKey"]) for record in page.records if record.get("ListingKey") is not None]
+
+    async def deleted(self) -> AsyncIterator[Sequence[str]]:
+        """Keys that the MLS itself calls deleted, a page at a time; none where it has no list. Raises a `WireError`."""
+        if self._dialect.deletions is None:
+            return
+        entity, field = self._dialect.deletions
+        route = Route(entity, self._dialect.search.page_size, orders=False)
+        async for page in self.follow(route, "", keys_only=True, names=Names(key=field)):
+            yield [str(record[field]) for record in page.records if record.get(field) is not None]
 
     async def events(self, after: int) -> AsyncIterator[Sequence[EntityEvent]]:
         """The EntityEvent log (RCP-27) behind a sequence number. Raises `NoEvents` or another `WireError`."""

@@ -23,7 +23,12 @@ _STAFF: Final = (_beside("Member"), _beside("Office"), _beside("OpenHouse"))
 _MEDIA: Final = _beside("Media")
 
 RESO: Final = Dialect(
-    name="reso", title="MLS (RESO Web API)", has_events=True, expands_media=True, beside=(*_STAFF, _MEDIA)
+    name="reso",
+    title="MLS (RESO Web API)",
+    enums="declared",
+    has_events=True,
+    expands_media=True,
+    beside=(*_STAFF, _MEDIA),
 )
 
 # BrightMedia has no ModificationTimestamp and refuses any filter; its photos may be linked, 150 of a listing at most.
@@ -45,7 +50,13 @@ BRIGHT: Final = Dialect(
     keeps_order=False,
     enums="spaced",
     originating_system="Bright",
-    beside=(_beside("Member", entity="BrightMembers"), _beside("Office", entity="BrightOffices"), _BRIGHT_MEDIA),
+    deletions=("Deletion", "UniversalKey"),
+    beside=(
+        _beside("Member", entity="BrightMembers"),
+        _beside("Office", entity="BrightOffices"),
+        _beside("OpenHouse", entity="BrightOpenHouses", names={"numeric": True}),
+        _BRIGHT_MEDIA,
+    ),
     most_photos=150,
     quirks={
         "$orderby of every kind, both ways": "Bright may ignore $orderby and shuffle its pages",
@@ -130,6 +141,7 @@ MLS_GRID: Final = Dialect(
     has_in=True,
     quota=Quota(per_second=1.5, per_hour=7000, per_day=39_000),
     attempts=2,
+    suspends=True,
     quirks=dict.fromkeys(
         (
             "$count and /$count",

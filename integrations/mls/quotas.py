@@ -14,6 +14,7 @@ from integrations.wire.errors import WireError
 
 HeaderStyle = Literal["none", "trestle", "bridge", "spark"]
 SOON: Final = 30.0
+A_MINUTE: Final = 65.0
 _SHARE: Final = 0.95
 _MILLISECONDS: Final = 1e11
 
@@ -48,15 +49,15 @@ class Pace:
         self._next = 0.0
         self._lock = asyncio.Lock()
 
-    async def take(self, vendor: str) -> None:
+    async def take(self, vendor: str, patience: float = SOON) -> None:
         """Wait until one more request is allowed.
 
         Raises:
-            QuotaSpent: that is more than half a minute away.
+            QuotaSpent: that is more than `patience` seconds away.
         """
         async with self._lock:
             wait = self._wait()
-            if wait > SOON:
+            if wait > patience:
                 raise QuotaSpent(vendor, f"our quota of requests is used up for {wait:.0f} s", wait)
             if wait > 0:
                 await asyncio.sleep(wait)

@@ -12,7 +12,7 @@ from integrations.mls.errors import ReconcileRefused
 from integrations.mls.feed import ItemT, ListingFeed, PartFeed, RecordFeed
 from integrations.mls.refreshing import Purge
 from integrations.store import Connection, Store, feeds, listing_parts, listings
-from integrations.wire.errors import WireError
+from integrations.wire.errors import Rejected, WireError
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +26,8 @@ MOST_MISSING_PARTS: Final = 0.1  # photos and visiting hours come and go
 async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime, purge: Purge) -> int:
     """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
 
+    What the MLS itself calls deleted counts as missing, even where its key is still listed.
+
     Raises:
         ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but up to 3 are
             believed where they are no tenth of all); nothing was removed.
@@ -34,7 +36,8 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     held = await store.read(listings.keys_of, feed.system)
     few = min(FEW, int(len(held) * MOST_FEW_SHARE))
     usual = max(few, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
-    missing = await _missing(feed, held, usual if most_missing is None else most_missing)
+    deleted = {key async for page in _deleted(feed) for key in page} & held.keys()
+    missing = await _missing(feed, held, usual if most_missing is None else most_missing, deleted)
     gone = [held[key] for key in missing if await feed.one(key) is None]
     removed = await store.write(_remove, feed.system, gone, now)
     await purge(gone)
@@ -56,10 +59,12 @@ async def _reconcile_part(feed: PartFeed, store: Store, now: datetime) -> None:
     await store.write(listing_parts.remove, feed.resource, [held[key] for key in sure])
 
 
-async def _missing(feed: RecordFeed[ItemT], held: Collection[str], limit: int) -> list[str]:
-    """The keys of those held that the feed does not list. Raises `ReconcileRefused` where there are too many."""
+async def _missing(
+    feed: RecordFeed[ItemT], held: Collection[str], limit: int, deleted: Collection[str] = ()
+) -> list[str]:
+    """The keys of those held that the feed does not list or calls deleted. Raises `ReconcileRefused` if too many."""
     there = {key async for page in _keys(feed) for key in page}
-    missing = sorted(set(held) - there)
+    missing = sorted((set(held) - there).union(deleted))
     if len(missing) > limit or (held and not there):
         raise ReconcileRefused(feed.system, len(missing), len(held))
     return missing
@@ -70,6 +75,15 @@ def _remove(connection: Connection, system: str, gone: Sequence[str], now: datet
     if removed:
         feeds.touch(connection, system)
     return removed
+
+
+async def _deleted(feed: ListingFeed) -> AsyncIterator[Sequence[str]]:
+    """What the MLS calls deleted; a list that cannot be read says nothing."""
+    try:
+        async for page in feed.deleted():
+            yield page
+    except Rejected as refusal:
+        log.warning("mls_deletions_not_read", system=feed.system, why=refusal.message)
 
 
 async def _keys(feed: RecordFeed[ItemT]) -> AsyncIterator[Sequence[str]]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from integrations.mls.dialect import Dialect, Names, Route
 from integrations.mls.enums import EnumBook, is_number, read_enums
 from integrations.mls.feed import Page, Record
-from integrations.mls.quotas import Pace
+from integrations.mls.quotas import A_MINUTE, SOON, Pace
 from integrations.wire.client import Client, Reply
 from integrations.wire.errors import Rejected, Unauthorized, Unreadable
 
@@ -54,9 +54,12 @@ class Session:
         await self._client.aclose()
 
     async def fetch(self, address: str, parameters: Mapping[str, str]) -> Record | None:
-        """One record by its address, or None where the server has it no more or shows it no more."""
+        """One record by its address, or None where the server has it no more or shows it no more.
+
+        Many may be asked for in a row, so a minute's quota that is used up is waited for.
+        """
         try:
-            reply = await self._get(address, {}, parameters)
+            reply = await self._get(address, {}, parameters, patience=A_MINUTE)
         except Rejected as refusal:
             if refusal.status in NOT_FOUND:
                 return None
@@ -64,7 +67,7 @@ class Session:
         body = reply.json()
         if not isinstance(body, dict) or body.get("MlgCanView") is False:
             return None
-        (record,) = await self._spelled([body])
+        (record,) = await self._spelled([await self._completed(body)])
         return record
 
     async def follow(
@@ -90,7 +93,8 @@ class Session:
         while address:
             reply = await self._get(address, prefer, sent)
             page, address = self._read_page(reply, address)
-            yield replace(page, records=await self._spelled(page.records), in_order=in_order)
+            whole = [await self._completed(record) for record in page.records]
+            yield replace(page, records=await self._spelled(whole), in_order=in_order)
             if address in asked:
                 raise Unreadable(self.system, "the nextLink leads back to a page already read; stopped")
             asked.add(address or "")
@@ -112,10 +116,28 @@ class Session:
         """Numbers of enumerations as words; `$metadata` is read when the first one comes."""
         if not any(is_number(one.get("StandardStatus")) for one in records):
             return records
+        book = await self.enumerations()
+        return [book.spelled(record) for record in records]
+
+    async def enumerations(self) -> EnumBook:
+        """What `$metadata` says of enumerations. Raises a `WireError`."""
         if self._enums is None:
             reply = await self._get("$metadata", {"Accept": "application/xml"})
             self._enums = read_enums(reply.body.decode("utf-8", "replace"))
-        return [self._enums.spelled(record) for record in records]
+        return self._enums
+
+    async def _completed(self, record: Record) -> Record:
+        """A record with all of the photos that come with it; a server may send only the first ones and a link."""
+        link = _said(record, "nextLink", of="Media")
+        if not link:
+            return record
+        media, asked = list(record.get("Media") or ()), set[str]()
+        while link and link not in asked:
+            asked.add(link)
+            address = self._resolve(link, "") or link
+            page, link = self._read_page(await self._get(address, {}), address)
+            media += page.records
+        return {**record, "Media": media}
 
     def _read_page(self, reply: Reply, address: str) -> tuple[Page, str | None]:
         body = reply.json()
@@ -123,11 +145,13 @@ class Session:
         if not isinstance(records, list):
             raise Unreadable(self.system, f"{reply.url} sent no `value` list")
         count = _said(body, "count")
-        link = _said(body, "nextLink") or _linked(reply)
-        return Page(records, int(count) if count is not None else None), self._resolve(link, address)
+        link, base = _said(body, "nextLink") or _linked(reply), urljoin(self._root, address)
+        context = urljoin(base, _said(body, "context") or "")
+        base = context if urlsplit(context).netloc == urlsplit(base).netloc else base
+        return Page(records, int(count) if count is not None else None), self._resolve(link, base)
 
     def _resolve(self, link: str | None, address: str) -> str | None:
-        """A nextLink as a full address. The token must not go to another host."""
+        """A nextLink as a full address; a part of one goes on from the context. The token goes to no other host."""
         if not link:
             return None
         found = urljoin(urljoin(self._root, address), link)
@@ -135,11 +159,18 @@ class Session:
             raise Unreadable(self.system, f"the nextLink leads to another host ({urlsplit(found).netloc}); stopped")
         return found
 
-    async def _get(self, address: str, headers: Mapping[str, str], params: Mapping[str, str] | None = None) -> Reply:
+    async def _get(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None = None,
+        *,
+        patience: float = SOON,
+    ) -> Reply:
         options: dict[str, Any] = {"params": dict(params)} if params else {}
         url = urljoin(self._root, address)
         token = await self._token.current()
-        await self._pace.take(self.system)
+        await self._pace.take(self.system, patience)
         try:
             return await self._client.get(url, headers={**headers, **_bearer(token)}, **options)
         except Unauthorized:
@@ -153,9 +184,9 @@ def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _said(body: Record, name: str) -> Any:
-    """What a control information says; OData 4.01 may write it without `odata.`."""
-    return body.get(f"@odata.{name}", body.get(f"@{name}"))
+def _said(body: Record, name: str, of: str = "") -> Any:
+    """What a control information says (`of` a field); OData 4.01 may write it without `odata.`."""
+    return body.get(f"{of}@odata.{name}", body.get(f"{of}@{name}"))
 
 
 def _linked(reply: Reply) -> str | None:

@@ -57,7 +57,8 @@ def sign_in(vendor: Vendor, access: Access, dialect: Dialect) -> ResoServer:
     if missing := [name for name, value in {"base_url": root, **secrets}.items() if not value]:
         raise NotConfigured(vendor.slug, f"missing: {', '.join(missing)}")
     judge = judge_for(dialect)
-    client = Client(vendor.slug, root, headers=dialect.headers, judge=judge, attempts=dialect.attempts)
+    agent = {"User-Agent": given["user_agent"]} if given.get("user_agent") else {}
+    client = Client(vendor.slug, root, headers={**dialect.headers, **agent}, judge=judge, attempts=dialect.attempts)
     types = [word.strip() for word in given.get("property_types", "").split(",") if word.strip()]
     terms = read_terms(given, dialect.foreign_numbers)
     token = _token(client, dialect, {name: value or "" for name, value in secrets.items()})

@@ -74,7 +74,7 @@ async def run_pass(
 def explain(error: WireError) -> str:
     """What went wrong, and what to do about it."""
     if isinstance(error, Unauthorized):
-        return f"{error} — check the client id and secret of this MLS."
+        return f"{error} — check the credentials of this MLS, and whether it suspended them."
     if isinstance(error, Unreadable):
         return f"{error} — our copy is unchanged from here on; tell the MLS's support."
     return f"{error} — the next sync goes on where this one stopped."

@@ -15,6 +15,7 @@ VENDOR: Final = Vendor(
     credentials=(
         *CLIENT,
         Credential("token_url", "Where Bright's Okta gives OAuth tokens; it comes with the credentials"),
+        Credential("user_agent", "The User-Agent that Bright registered for you, if any", required=False),
         *LICENCE,
     ),
     signup="Bright MLS, Data Delivery: ask for a RESO Web API licence.",

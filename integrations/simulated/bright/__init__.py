@@ -25,6 +25,7 @@ PLATFORM: Final = Platform(
         "BrightOffices": "Office",
         "BrightOpenHouses": "OpenHouse",
         "BrightMedia": "Media",
+        "Deletion": "Deletion",
         "Lookup": "Lookup",
     },
     numeric_keys=True,
@@ -34,7 +35,7 @@ PLATFORM: Final = Platform(
     required_headers={"user-agent": "Bright WebAPI/1.0", "cache-control": "no-cache"},
     compact=True,
     renamed={"ModificationTimestamp": "", "Order": "MediaDisplayOrder"},
-    unfiltered=frozenset({"Media"}),
+    unfiltered=frozenset({"Media", "Deletion"}),
 )
 ENDPOINT: Final = Endpoint(
     slug="bright",

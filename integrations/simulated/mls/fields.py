@@ -130,8 +130,10 @@ ENTITY_EVENT = _resource(
     string: ResourceName ResourceRecordKey ResourceRecordUrl
     """,
 )
+DELETION = _resource("Deletion", "string: UniversalKey")  # of Bright's five fields only the key is established
 RESOURCES = {
-    resource.name: resource for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, MEDIA, LOOKUP, ENTITY_EVENT)
+    resource.name: resource
+    for resource in (PROPERTY, MEMBER, OFFICE, OPEN_HOUSE, MEDIA, LOOKUP, ENTITY_EVENT, DELETION)
 }
 
 

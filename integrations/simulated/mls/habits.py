@@ -16,7 +16,7 @@ class Habits:
     is what a 429 asks to wait. `suspended` refuses every token; `requests_a_token` ends a token after so many
     requests; `fails_after` answers that many collections and then 400. `enums` spells enumerations as `compact` or
     `bitmask`. More than `per_second` requests in one second suspend the token. `links` writes nextLinks as `relative`
-    to the service or as a `path` on the host.
+    to the service or as a `path` on the host. `expand_most` is how many photos `$expand` brings before a link.
     """
 
     per_minute: int = 1200
@@ -33,6 +33,7 @@ class Habits:
     enums: str = ""
     per_second: int = 0
     links: str = ""
+    expand_most: int = 0
 
 
 class Quota:

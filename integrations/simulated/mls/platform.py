@@ -17,7 +17,7 @@ _EXTRA: dict[str, tuple[Field, Any]] = {
     "MlgCanUse": (Field("MlgCanUse", "strings"), ["IDX", "VOW"]),
     "FeedTypes": (Field("FeedTypes", "strings"), ["IDX"]),
 }
-_NUMBERED = ("Property", "OpenHouse", "Media")
+_NUMBERED = ("Property", "OpenHouse", "Media", "Deletion")
 _PREFIXED = ("Key", "MlsId", "ListingId")
 
 
@@ -40,7 +40,9 @@ class Platform:
     root: str
     token: str = ""
     system: str = SYSTEM
-    entities: Mapping[str, str] = field(default_factory=lambda: {name: name for name in RESOURCES})
+    entities: Mapping[str, str] = field(
+        default_factory=lambda: {name: name for name in RESOURCES if name != "Deletion"}
+    )
     extra: tuple[str, ...] = ()
     numeric_keys: bool = False
     key_prefix: str = ""
@@ -88,7 +90,7 @@ class Platform:
         for one in plain.fields:
             name = self.renamed.get(one.name, one.name) if plain.name == "Media" else one.name
             fields += [replace(one, name=name, kind=self._kind(plain, one, numbered=numbered))] if name else []
-        fields += [_EXTRA[name][0] for name in self.extra if plain.name not in {"Lookup", "EntityEvent"}]
+        fields += [_EXTRA[name][0] for name in self.extra if plain.name not in {"Lookup", "EntityEvent", "Deletion"}]
         return Resource(plain.name, tuple(fields), {one.name: place for place, one in enumerate(fields)})
 
     def _kind(self, resource: Resource, one: Field, *, numbered: bool) -> Kind:

@@ -176,8 +176,16 @@ class Service:
     def _record(self, row: Row, resource: Resource, query: Query, request: Request) -> dict[str, Any]:
         record = self._spelled(pick(row, resource, query), resource, request)
         for expansion in query.expand:
-            record[expansion.name] = self._expanded(row, expansion, request)
+            record |= self._cut(row, expansion.name, self._expanded(row, expansion, request), request)
         return record
+
+    def _cut(self, row: Row, name: str, found: Any, request: Request) -> dict[str, Any]:
+        """What was expanded, or as much of it as habits let through, and where the rest is."""
+        most = self.guard.habits.expand_most
+        if not most or not isinstance(found, list) or len(found) <= most:
+            return {name: found}
+        options = {"$filter": f"ResourceRecordKey eq '{row[0]}'", "$orderby": "Order", "$skip": str(most)}
+        return {name: found[:most], f"{name}@odata.nextLink": f"{self._root(request)}/{name}?{urlencode(options)}"}
 
     def _spelled(self, record: dict[str, Any], resource: Resource, request: Request) -> dict[str, Any]:
         how = self.guard.habits.enums or ("compact" if self._platform.compact else "")

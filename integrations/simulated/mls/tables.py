@@ -6,7 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from integrations.simulated.mls.events import EventLog
-from integrations.simulated.mls.fields import ENTITY_EVENT, LOOKUP, MEDIA, MEMBER, OFFICE, OPEN_HOUSE, PROPERTY
+from integrations.simulated.mls.fields import (
+    DELETION,
+    ENTITY_EVENT,
+    LOOKUP,
+    MEDIA,
+    MEMBER,
+    OFFICE,
+    OPEN_HOUSE,
+    PROPERTY,
+)
 from integrations.simulated.mls.photos import Album
 from integrations.simulated.mls.platform import RESO, Platform
 from integrations.simulated.mls.rows import (
@@ -48,6 +57,7 @@ class Tables:
         self._album = album
         self._photos: tuple[Any, dict[str, Row]] | None = None
         self._tables: dict[str, dict[str, Row]] = {}
+        self._deleted: dict[str, Row] = {}
         self._day: date | None = None
         self._changed: dict[str, TownListing] = {}
         market.on_change(self._note)
@@ -67,6 +77,8 @@ class Tables:
             return self._log.rows() if self._log else {}
         if resource == MEDIA.name:
             return self._all_photos()
+        if resource == DELETION.name:
+            return self._deleted
         return self._tables[resource]
 
     def photos_of(self, row: Row) -> list[Row]:
@@ -115,6 +127,8 @@ class Tables:
         """Most platforms forget a listing; MLS Grid shows for a while that it may no longer be viewed."""
         properties, key = self._tables[PROPERTY.name], self._platform.key(town_key)
         row = properties.pop(key, None)
+        if row is not None:
+            self._deleted[key] = (row[0],)
         if row is not None and self._platform.deleted_days:
             properties[key] = self._platform.withdrawn(row, stamp(self._clock()) or "")
 

@@ -40,11 +40,11 @@ _FIELDS = {
     "EntityEvent": "EntityEventSequence:Int64 ResourceName:String ResourceRecordKey:String",
 }
 _STATUSES = ("Active", "ActiveUnderContract", "Closed", "ComingSoon", "Pending")
-_STRINGS, _ENUMS = "Edm.String", "strange.StandardStatus"
+_TYPES = ("Residential", "Land")
 
 
-def model(*, status: str) -> str:
-    """The CSDL of the strange server; `status` is StandardStatus's type."""
+def model(*, typed: bool) -> str:
+    """The CSDL of the strange server; enumerations are `typed` or texts."""
     types = sets = ""
     for name, spec in _FIELDS.items():
         fields = [one.split(":") for one in spec.split()]
@@ -53,15 +53,18 @@ def model(*, status: str) -> str:
             f'<Property Name="{one}" Type="Edm.{kind}"{_facets(kind, is_key=one == key)}/>' for one, kind in fields
         )
         if name == "Property":
-            rows += f'<Property Name="StandardStatus" Type="{status}"/>'
+            for one in ("StandardStatus", "PropertyType"):
+                rows += f'<Property Name="{one}" Type="{f"strange.{one}" if typed else "Edm.String"}"/>'
             rows += '<NavigationProperty Name="Media" Type="Collection(strange.Media)"/>'
         types += f'<EntityType Name="{name}"><Key><PropertyRef Name="{key}"/></Key>{rows}</EntityType>'
         sets += f'<EntitySet Name="{name}" EntityType="strange.{name}"/>'
-    members = "".join(f'<Member Name="{one}" Value="{1 << at}"/>' for at, one in enumerate(_STATUSES))
+    flags = "".join(f'<Member Name="{one}" Value="{1 << at}"/>' for at, one in enumerate(_STATUSES))
+    members = "".join(f'<Member Name="{one}"/>' for one in _TYPES)
     return (
         '<edmx:Edmx Version="4.01" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>'
         '<Schema Namespace="strange" xmlns="http://docs.oasis-open.org/odata/ns/edm">'
-        f'<EnumType Name="StandardStatus" IsFlags="true">{members}</EnumType>{types}'
+        f'<EnumType Name="StandardStatus" IsFlags="true">{flags}</EnumType>'
+        f'<EnumType Name="PropertyType">{members}</EnumType>{types}'
         f'<EntityContainer Name="Default">{sets}</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>'
     )
 
@@ -110,10 +113,10 @@ def _typed(value, kind):
 
 
 @asynccontextmanager
-async def serving(*, status: str = _STRINGS, page_size: int = 25, **options) -> AsyncIterator[Strange]:
-    provider = XmlEdmProvider(model(status=status))
+async def serving(*, typed: bool = False, page_size: int = 25, **options) -> AsyncIterator[Strange]:
+    provider = XmlEdmProvider(model(typed=typed))
     kinds = {name: dict(one.split(":") for one in spec.split()) for name, spec in _FIELDS.items()}
-    kinds["Property"]["StandardStatus"] = "String"
+    kinds["Property"] |= {"StandardStatus": "String", "PropertyType": "String"}
     strange, odata = Strange(kinds), OData.new_instance()
     handler = odata.create_handler(odata.create_service_metadata(provider, "4.01"))
     handler.register(InMemoryProcessor(strange.store, page_size=page_size, **options))
@@ -143,7 +146,7 @@ async def serving(*, status: str = _STRINGS, page_size: int = 25, **options) -> 
     await running
 
 
-FORMS = {"texts": {}, "enumerations": {"status": _ENUMS}, "short names": {"short_control_names": True}}
+FORMS = {"texts": {}, "enumerations": {"typed": True}, "short names": {"short_control_names": True}}
 
 
 @pytest.fixture(params=["texts"])

@@ -41,6 +41,16 @@ async def test_only_what_changed_there_is_read_again(strange, strange_hub, store
     assert ("price_change", "RAINIER:K00005") in result.changes
 
 
+@every_form
+async def test_only_the_chosen_kinds_of_property_are_asked_for_in_its_own_words(strange, strange_hub, home):
+    for number in range(60):
+        strange.put("Property", home(number, PropertyType="Land" if number % 3 == 0 else "Residential"))
+    strange_hub._feeds["mls"]._property_types = ("Residential", "Land")
+    assert (await strange_hub.sync_property_data()).read == 60
+    strange_hub._feeds["mls"]._property_types = ("Land",)
+    assert (await strange_hub.sync_property_data(incremental=False)).read == 20
+
+
 async def test_what_vanished_there_is_found_by_its_key(strange, strange_hub, store):
     await strange_hub.sync_property_data()
     strange.drop("Property", "K00030")

@@ -15,7 +15,10 @@ import pytest_asyncio
 import sqlalchemy
 from playwright.async_api import async_playwright, expect
 
+from bot.cli import keep_algebra_to_one_thread
 from integrations.store import Store
+
+keep_algebra_to_one_thread()
 
 CHROMIUM_ARGUMENTS = [
     "--headless",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def backtest(
     if not sales or not 0 < test_share < 1:
         raise ValueError("A backtest needs closed sales with prices, and a test share between 0 and 1.")
     first = sales[min(int((1 - test_share) * len(sales) + 1e-9), len(sales) - 1)].close_date or date.min
-    history = read_history(rows)
+    history = read_history(rows, first - timedelta(days=lag_days))
     begin = time.process_time()
     residuals = _replay_test(history, first, lag_days, progress)
     spent = (time.process_time() - begin) * 1000 / max(1, len(residuals.days))

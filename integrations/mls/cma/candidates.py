@@ -29,6 +29,7 @@ class Market:
     log_price: Floats
     size_price: Floats  # log dollars per square foot
     parcels: Ints
+    farthest: float  # from what its facts explain, in logs, that a sale may be and still be compared
     usable: Bools
     hedonic: Hedonic
     likeness: Likeness
@@ -37,7 +38,8 @@ class Market:
     areas: Ints
     parts: Ints
     kernel: Kernel
-    kernel_day: int  # when what sales share was learned
+    kernel_day: int  # when what sales share was learned, and from how many
+    kernel_sales: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ class Hedonic:
     time_coefficients: Floats
     design: Floats
     fitted: Floats
+    area_effects: Floats  # by area; the last serves areas that were never seen
+    level: float
+
+    def predict(self, design: Floats, areas: Ints) -> Floats:
+        """Log prices at the day of the fit of homes in these areas."""
+        known = np.minimum(areas, len(self.area_effects) - 1)
+        return np.asarray(design @ self.coefficients + self.area_effects[known] + self.level, dtype=np.float64)
 
     def time_effect(self, days_back: Floats) -> Floats:
         """Log price level `days_back` days before the valuation, relative to the valuation date."""
@@ -47,13 +54,18 @@ def fit_hedonic(frame: Frame, log_price: Floats, days_back: Floats, areas: Ints,
     columns = np.full(len(counts), -1, dtype=np.int64)
     columns[common] = np.arange(len(common))
     left = np.column_stack([design, time_hinges(days_back)])
-    coefficients, fitted = _solve(left, log_price, columns[areas], len(common))
+    beta, effects, level = _solve(left, log_price, columns[areas], len(common))
+    by_area = np.append(np.where(columns >= 0, effects[columns], 0.0), 0.0)
+    fitted = left @ beta + by_area[areas] + level
     width = encoder.width
-    return Hedonic(encoder, coefficients[:width], coefficients[width:], design, fitted)
+    return Hedonic(encoder, beta[:width], beta[width:], design, fitted, by_area, level)
 
 
-def _solve(left: Floats, target: Floats, area: Ints, areas: int) -> tuple[Floats, Floats]:
-    """Ridge with unpenalised intercept; area dummies enter by their sums, never as dense columns."""
+def _solve(left: Floats, target: Floats, area: Ints, areas: int) -> tuple[Floats, Floats, float]:
+    """Coefficients, area effects (a last one of none) and level.
+
+    Ridge with unpenalised intercept; area dummies enter by their sums, never as dense columns.
+    """
     inside = area >= 0
     bins = np.where(inside, area, areas)
     sizes = np.bincount(bins, minlength=areas + 1)[:areas].astype(np.float64)
@@ -66,6 +78,6 @@ def _solve(left: Floats, target: Floats, area: Ints, areas: int) -> tuple[Floats
     gram = np.block([[x.T @ x, cross.T], [cross, corner]])
     gram[np.diag_indices_from(gram)] += RIDGE
     beta = np.linalg.solve(gram, np.concatenate([x.T @ y, target_sums - share * y.sum()]))
-    effects = np.append(beta[x.shape[1] :], 0.0)
-    fitted = x @ beta[: x.shape[1]] + effects[bins] - float(share @ beta[x.shape[1] :]) + centre
-    return beta[: x.shape[1]], fitted
+    width = x.shape[1]
+    level = centre - float(mean @ beta[:width]) - float(share @ beta[width:])
+    return beta[:width], np.append(beta[width:], 0.0), level

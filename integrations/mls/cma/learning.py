@@ -11,7 +11,7 @@ from integrations.mls.cma.candidates import Market, local_distance
 from integrations.mls.cma.sales import Bools, Floats, Ints
 from integrations.mls.cma.weights import NOISE, Kernel, squares
 
-ANCHORS, NEIGHBOURS, POOL = 64, 36, 400
+ANCHORS, SALES_AN_ANCHOR, NEIGHBOURS, POOL = 64, 9, 36, 400
 STEPS: Final = (0.8, 0.4)
 PRIOR = 0.0006
 LARGE, NORMAL = 3.0, 0.6745
@@ -89,7 +89,7 @@ def gather_lessons(market: Market, day: int) -> Lessons | None:
     kinds = np.nan_to_num(market.likeness.values)
     base = market.hedonic.design @ market.hedonic.coefficients
     prices = market.log_price - base - market.hedonic.time_effect((day - market.days).astype(np.float64))
-    anchors = usable[np.linspace(0, len(usable) - 1, min(ANCHORS, len(usable) // 2)).astype(np.int64)]
+    anchors = usable[np.linspace(0, len(usable) - 1, min(ANCHORS, len(usable) // SALES_AN_ANCHOR)).astype(np.int64)]
     groups, units = [], []
     for anchor in anchors:
         group, near_unit = _group(market, usable, int(anchor), east, north, kinds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,10 @@ class Likeness:
     def read(self, frame: Frame, design: Floats) -> Floats:
         """Other homes in the same units."""
         return np.stack(_rows(self.encoder, self.coefficients, self.scales, self.kinds, frame, design)[0])
+
+    def join(self, frame: Frame, design: Floats) -> Likeness:
+        """The same with more sales after its own."""
+        return replace(self, values=np.hstack([self.values, self.read(frame, design)]))
 
     def gaps(self, home: Floats, rows: Ints) -> Floats:
         """Differences from one home; a blank counts as half a unit."""

@@ -21,7 +21,8 @@ from integrations.mls.cma.weights import Kernel
 
 FEWEST_SALES = 30
 LEARN_DAYS, MOST_SALES, ENOUGH_SALES = 1100, 40_000, 3000
-KERNEL_DAYS = 90
+# What sales share is learned again after so many days, when there are so many times more sales to learn from.
+KERNEL_DAYS, KERNEL_GROWTH = 90, 1.2
 # A sale this far from what its facts explain was hardly at arm's length; it is shown, never compared.
 OUTLIER_LOGS, OUTLIER_MIDDLES = 0.7, 6.0
 
@@ -45,12 +46,15 @@ class History:
         return int(np.searchsorted(self.days, day, side="left"))
 
 
-def read_history(sales: Sequence[Sale]) -> History:
-    """Sort, drop rows without price or date and other kinds than homes for sale, keep doubles once."""
+def read_history(sales: Sequence[Sale], places_before: date | None = None) -> History:
+    """Sort, drop rows without price or date and other kinds than homes for sale, keep doubles once.
+
+    `places_before`: where areas lie is learned from earlier sales, so that later ones tell nothing.
+    """
     kept = [sale for sale in sales if sale.close_price and sale.close_date and sale.property_type in SALE_TYPES]
     kept.sort(key=_order)
     rows = list({same_sale(sale): sale for sale in reversed(kept)}.values())[::-1]
-    places = learn_places(rows)
+    places = learn_places(rows, places_before)
     frame = put(read_homes(rows), places, rows)
     days = np.array([_day(sale) for sale in rows], dtype=np.int64)
     log_price = np.log(np.array([sale.close_price for sale in rows], dtype=np.float64))
@@ -104,13 +108,15 @@ def fit_market(history: History, day: int, before: Market | None = None) -> Mark
     log_price = history.log_price[past]
     hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
     left = np.abs(log_price - hedonic.fitted)
+    middle = float(np.median(left))
     market = Market(
         frame=frame,
         days=history.days[past],
         log_price=log_price,
         size_price=log_price - np.log(frame.number("living_area")),
         parcels=history.parcels[past],
-        usable=left < max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(left))),
+        farthest=max(OUTLIER_LOGS, OUTLIER_MIDDLES * middle),
+        usable=left < max(OUTLIER_LOGS, OUTLIER_MIDDLES * middle),
         hedonic=hedonic,
         likeness=measure_likeness(frame, hedonic.encoder, hedonic.coefficients, hedonic.design),
         missing=hedonic.encoder.missing(frame),
@@ -119,10 +125,41 @@ def fit_market(history: History, day: int, before: Market | None = None) -> Mark
         parts=frame.number("part_code").astype(np.int64),
         kernel=before.kernel if before else Kernel(),
         kernel_day=before.kernel_day if before else day,
+        kernel_sales=before.kernel_sales if before else end,
     )
-    if before is not None and day - before.kernel_day < KERNEL_DAYS:
+    if before is not None and (day - before.kernel_day < KERNEL_DAYS or end < KERNEL_GROWTH * before.kernel_sales):
         return market
-    return replace(market, kernel=learn_kernel(market, day), kernel_day=day)
+    return replace(market, kernel=learn_kernel(market, day), kernel_day=day, kernel_sales=end)
+
+
+def add_later(market: Market, history: History, day: int, until: int) -> Market:
+    """The market of `day` with the sales from then on, strictly before `until`, as comparables that teach nothing.
+
+    Each home is still compared only with sales that closed before its own valuation date (see `find_candidates`).
+    """
+    start, end = history.until(day), history.until(until)
+    if start >= end:
+        return market
+    late = slice(start, end)
+    frame = derive_facts(history.frame.take(late), date.fromordinal(day).year)
+    hedonic, log_price = market.hedonic, history.log_price[late]
+    design = hedonic.encoder.encode(frame)
+    left = np.abs(log_price - hedonic.predict(design, history.areas[late]))
+    return replace(
+        market,
+        frame=market.frame.join(frame),
+        days=np.append(market.days, history.days[late]),
+        log_price=np.append(market.log_price, log_price),
+        size_price=np.append(market.size_price, log_price - np.log(frame.number("living_area"))),
+        parcels=np.append(market.parcels, history.parcels[late]),
+        usable=np.append(market.usable, left < market.farthest),
+        hedonic=replace(hedonic, design=np.vstack([hedonic.design, design])),
+        likeness=market.likeness.join(frame, design),
+        missing=np.vstack([market.missing, hedonic.encoder.missing(frame)]),
+        imputed=np.append(market.imputed, history.imputed[late]),
+        areas=np.append(market.areas, frame.number("area_code").astype(np.int64)),
+        parts=np.append(market.parts, frame.number("part_code").astype(np.int64)),
+    )
 
 
 def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subject:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -59,15 +60,21 @@ def name_area(home: Any) -> tuple[str, str]:
     return (home.postal_code or home.city or ""), part
 
 
-def learn_places(homes: Iterable[Any]) -> Places:
-    """The middles of areas that have coordinates, and places of their own for those that have none."""
+def learn_places(homes: Iterable[Any], before: date | None = None) -> Places:
+    """The middles of areas that have coordinates, and places of their own for those that have none.
+
+    Homes that sold on or after `before` place only areas in which nothing sold earlier.
+    """
     seen: dict[tuple[str, str], list[Place]] = {}
+    late: dict[tuple[str, str], list[Place]] = {}
     for home in homes:
         area, part = name_area(home)
+        found = late if before and home.close_date >= before else seen
         for key in {(area, part), (area, "")}:
-            spots = seen.setdefault(key, [])
+            spots = found.setdefault(key, [])
             if home.latitude is not None and home.longitude is not None:
                 spots.append((float(home.latitude), float(home.longitude)))
+    seen = late | seen
     areas = {area: at for at, area in enumerate(sorted({area for area, _ in seen}))}
     middles: dict[tuple[str, str], Place] = {}
     for at, key in enumerate(sorted(seen, key=lambda item: (item[0], item[1] != "", item[1]))):

@@ -10,7 +10,7 @@ import numpy as np
 
 from integrations.mls.cma.candidates import Market
 from integrations.mls.cma.grid import value_by_grid
-from integrations.mls.cma.market import History, encode_subject, fit_market
+from integrations.mls.cma.market import History, add_later, encode_subject, fit_market
 from integrations.mls.cma.ranges import PARTS
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.mls.cma.subject import assume_blanks, nearest
@@ -47,16 +47,18 @@ def replay(
 ) -> Residuals:
     """Price the sales from position `start` on, each as of its closing date minus the lag.
 
-    The market is refitted at the start of each block, on sales before the block's first valuation date.
+    The market is refitted at the start of each block, on sales before the block's first valuation date; sales that
+    close during the block are compared from the day after, and teach nothing before the next block.
     """
     estimates = np.full(len(history.days) - start, np.nan)
     parts = np.full((len(history.days) - start, PARTS), np.nan)
     at = start
-    market: Market | None = None
+    learned: Market | None = None
     while at < len(history.days):
         first = int(history.days[at])
         end = history.until(first + block_days)
-        market = fit_market(history, first - lag_days, market)
+        learned = fit_market(history, first - lag_days, learned)
+        market = add_later(learned, history, first - lag_days, int(history.days[end - 1]) - lag_days)
         year = date.fromordinal(first - lag_days).year
         homes = derive_facts(history.frame.take(slice(at, end)), year)
         for offset in range(end - at):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from integrations.simulated.followupboss.habits import HABITS, Habits
-from integrations.simulated.followupboss.hooks import Mailroom
+from integrations.simulated.followupboss.hooks import Hooks
 from integrations.simulated.town import Town
 
 STAGES = ("Lead", "Hot Prospect", "Nurture", "Active Client", "Pending", "Closed", "Past Client", "Trash")
@@ -31,7 +31,7 @@ class Account:
         self.events = town.shelf.drawer("followupboss.event")
         self.notes = town.shelf.drawer("followupboss.note")
         self.fields = town.shelf.drawer("followupboss.field")
-        self.mail = Mailroom(town)
+        self.mail = Hooks(town)
 
     @property
     def _habits(self) -> Habits:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.simulated.mailchimp.habits import HABITS, LIST_ID, Habits
-from integrations.simulated.mailchimp.hooks import Mailroom
+from integrations.simulated.mailchimp.hooks import Hooks
 from integrations.simulated.mailchimp.refusal import Refusal, not_found, wrong
 from integrations.simulated.town import Town
 
@@ -21,7 +21,7 @@ class Account:
         self.members = town.shelf.drawer("mailchimp.member")
         self.segments = town.shelf.drawer("mailchimp.segment")
         self.campaigns = town.shelf.drawer("mailchimp.campaign")
-        self.mail = Mailroom(town)
+        self.mail = Hooks(town)
         self._fill()
 
     @property

@@ -196,7 +196,8 @@ def _market(report: MarketReport) -> dict[str, Any]:
         "days_to_pending": now.days_to_pending,
         "median_close_price": None if now.median_close_price is None else int(now.median_close_price),
         "forecasts": [
-            {"months": one.months, "price": int(one.price), "low": int(one.low), "high": int(one.high),
+            {"months": one.months, "price": int(one.price), "low": None if one.low is None else int(one.low),
+             "high": None if one.high is None else int(one.high),
              "change_percent": one.change_percent, "method": one.method}
             for one in report.forecasts
         ],

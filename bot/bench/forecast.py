@@ -1,52 +1,75 @@
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from integrations.mls.watch.forecasting import Series
 
 NAME: Final = "forecast"
-AREAS: Final = 40
+YEARS: Final = (5, 7, 10)
+MADE: Final = 20
 
 
 def run(**_options: object) -> dict[str, Any]:
-    """Price forecasts on the shipped sales (13 months), by ZIP code and for all, each tried month by month.
+    """Price forecasts on the shipped sales (13 months) by ZIP code and for all, and on made-up long histories.
 
-    Prints the mean absolute error beside that of "no change" and how often the 80 % band held, by horizon. About 5 s.
+    Prints the mean absolute error beside those of "no change" and "same as last year" over the same tries, how often
+    80 % bands held that were made from what was known before, and how many forecasts have no band for want of a past.
     """
     import numpy as np
 
     from bot.bench.valuation import _read
     from integrations.mls.watch.board import set_up
-    from integrations.mls.watch.forecasting import HORIZONS, project
+    from integrations.mls.watch.comparing import peers_of
+    from integrations.mls.watch.forecasting import Series
     from integrations.mls.watch.price_index import index_of
 
     rows = [_row(sale) for sale in _read(None)]
-    last = max(row.closed for row in rows if row.closed).toordinal()
-    codes = sorted({row.postal_code for row in rows}, key=lambda code: -sum(row.postal_code == code for row in rows))
-    boards = {"all": set_up(rows)} | {
-        code: set_up([row for row in rows if row.postal_code == code]) for code in codes[:AREAS]
-    }
-    told: dict[str, list[Any]] = {str(months): [] for months in HORIZONS}
-    for board in boards.values():
-        index = index_of(board, last)
-        if index is not None:
-            for months in HORIZONS:
-                told[str(months)].append(project(index.smooth, months))
+    last = max(row.closed for row in rows if row.closed)
+    board = set_up(rows)
+    peers, whole = peers_of(board, last), index_of(board, last.toordinal())
+    shipped = [*peers, *([Series(whole.smooth, whole.noise)] if whole else [])]
     return {
         "bench": NAME,
         "sales": len(rows),
-        "areas": len(boards),
-        "by_months": {
-            months: {
-                "areas_tried": sum(one.tests > 0 for one in found),
-                "tries": sum(one.tests for one in found),
-                "methods": {name: sum(one.method == name for one in found) for name in {one.method for one in found}},
-                "error_percent": _percent(np, [one.error for one in found if one.error is not None]),
-                "no_change_percent": _percent(np, [one.naive_error for one in found if one.naive_error is not None]),
-                "coverage_80": _percent(np, [one.coverage for one in found if one.coverage is not None]),
-                "half_width_percent": _percent(np, [one.half_width for one in found]),
-            }
-            for months, found in told.items()
+        "areas": len(shipped),
+        "shipped_sales": _record(np, shipped, peers),
+        "made_histories": {
+            f"{years} years": _record(np, [Series(_made(np, seed, 12 * years)) for seed in range(MADE)], ())
+            for years in YEARS
         },
     }
+
+
+def _record(np: Any, several: Sequence[Series], peers: Sequence[Series]) -> dict[str, Any]:
+    from integrations.mls.watch.forecasting import HORIZONS, project
+
+    told: dict[str, Any] = {}
+    for months in HORIZONS:
+        found = [project(one, months, peers) for one in several]
+        names = [one.method for one in found]
+        told[str(months)] = {
+            "tried": sum(one.tests > 0 for one in found),
+            "tries": sum(one.tests for one in found),
+            "methods": {name: names.count(name) for name in sorted(set(names))},
+            "error_percent": _percent(np, [one.error for one in found]),
+            "no_change_percent": _percent(np, [one.naive_error for one in found]),
+            "same_as_last_year_percent": _percent(np, [one.seasonal_error for one in found]),
+            "bands": sum(one.half_width is not None for one in found),
+            "half_width_percent": _percent(np, [one.half_width for one in found]),
+            "coverage_80": _percent(np, [one.coverage for one in found]),
+        }
+    return told
+
+
+def _made(np: Any, seed: int, months: int) -> Any:
+    """A course whose growth goes on for a while, as published indexes have it."""
+    rng, growth = np.random.default_rng(seed), [0.003] * 14
+    for _ in range(months):
+        pull = 0.55 * growth[-1] + 0.15 * growth[-2] + 0.1 * float(np.mean(growth[-12:]))
+        growth.append(0.0006 + pull + float(rng.normal(0, 0.0025)))
+    return np.cumsum(growth[14:])
 
 
 def _row(sale: Any) -> Any:
@@ -59,5 +82,6 @@ def _row(sale: Any) -> Any:
     )  # fmt: skip
 
 
-def _percent(np: Any, shares: list[float]) -> float | None:
-    return round(100 * float(np.mean(shares)), 2) if shares else None
+def _percent(np: Any, shares: Sequence[float | None]) -> float | None:
+    known = [share for share in shares if share is not None]
+    return round(100 * float(np.mean(known)), 2) if known else None

@@ -74,23 +74,27 @@ class Forecast(Frozen):
     """What a typical home may cost in some months, and how often such a forecast was right.
 
     Attributes:
-        method: `no change`, `damped trend`, `half of last year` or `growth model`; the one that was best in the past.
-        low, high: the 80 % band, dollars.
-        error_percent, naive_error_percent: mean absolute error of this method, and of "no change", in the backtest.
+        method: `no change`, or the method that was clearly better in the past.
+        low, high: the 80 % band, dollars; None where the past is too short to tell one.
+        error_percent: mean absolute error of this method in the backtest.
+        naive_error_percent, seasonal_error_percent: that of "no change" and of "same as last year" over the same tries.
         tests: how many past months were forecast; 0 where the history is too short to try.
-        coverage_percent: share of those that fell into a band made from the others.
+        coverage_percent: how often bands held that were made from what was known before.
+        areas: how many areas' forecasts the band rests on.
     """
 
     months: int
     method: str
     price: Decimal
-    low: Decimal
-    high: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
     change_percent: float
     error_percent: float | None = None
     naive_error_percent: float | None = None
+    seasonal_error_percent: float | None = None
     tests: int = 0
     coverage_percent: float | None = None
+    areas: int = 1
 
 
 class AreaRow(Frozen):

@@ -14,6 +14,7 @@ from integrations.models.frozen import Frozen
 from integrations.models.market import AreaRow, Forecast, HeatPart, MarketReport
 
 _BAR: Final = 10
+_NO_BAND: Final = "too little history"
 _FLAT: Final = 0.5  # percent
 _FEW: Final = "too few"
 
@@ -157,6 +158,8 @@ def forecast_rows(report: MarketReport) -> list[tuple[str, ...]]:
 
 def _forecast(one: Forecast) -> tuple[str, ...]:
     change = "as now" if abs(one.change_percent) < _FLAT else f"{one.change_percent:+.0f} %"
+    if one.low is None or one.high is None:
+        return (f"{one.months} months", f"{brief_money(one.price)} ({change})", _NO_BAND)
     band = f"{brief_money(one.low)} to {brief_money(one.high)}"
     return (f"{one.months} months", f"{brief_money(one.price)} ({change})", band)
 
@@ -170,10 +173,13 @@ def _record(one: Forecast) -> str:
     if not one.tests or one.error_percent is None:
         return "could not be tried"
     record = f"off by {one.error_percent:.1f} % on average in {count(one.tests, 'try', 'tries')}"
-    if one.method != "no change" and one.naive_error_percent is not None:
-        record += f" ('no change': {one.naive_error_percent:.1f} %)"
+    others = (("no change", one.naive_error_percent), ("same as last year", one.seasonal_error_percent))
+    beside = [f"'{name}' {error:.1f} %" for name, error in others if error is not None and name != one.method]
+    record += f" ({', '.join(beside)})" if beside else ""
+    if one.low is not None and one.areas > 1:
+        record += f"; the band is told by {one.areas} areas"
     if one.coverage_percent is not None:
-        record += f"; the band held {one.coverage_percent:.0f} %"
+        record += f"; such bands held {one.coverage_percent:.0f} %"
     return record
 
 

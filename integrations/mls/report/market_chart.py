@@ -11,9 +11,10 @@ from integrations.mls.report.charts import say_money
 from integrations.mls.report.drawing import FAINT, INK, SOFT, Drawing, scale
 from integrations.models.market import Forecast, MarketReport
 
-WIDTH: Final = 640.0
-HEIGHT: Final = 300.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 96.0, 40.0, 44.0
+WIDTH: Final = 480.0  # little more than a phone, so that its letters stay readable there
+HEIGHT: Final = 320.0
+SMALL, LARGE = 12.0, 13.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54.0, 66.0, 44.0, 56.0
 _MONTH: Final = 365.25 / 12
 
 
@@ -51,18 +52,21 @@ def _draw_forecasts(
         return
     start = (along(begin.toordinal()), rise(level))
     shares = [(along(when.toordinal()), _shares(one)) for when, one in ahead]
-    upper = [(x, rise(_against(level, high))) for x, (_, _, high) in shares]
-    lower = [(x, rise(_against(level, low))) for x, (low, _, _) in shares]
+    banded = [(x, share) for (x, share), (_, one) in zip(shares, ahead, strict=True) if one.low is not None]
+    upper = [(x, rise(_against(level, high))) for x, (_, _, high) in banded]
+    lower = [(x, rise(_against(level, low))) for x, (low, _, _) in banded]
     middle = [start, *((x, rise(_against(level, mid))) for x, (_, mid, _) in shares)]
-    band = " ".join(f"{x:.1f},{y:.1f}" for x, y in [start, *upper, *reversed(lower)])
-    page.shape("polygon", points=band, fill=colour, fill_opacity=0.14)
+    if banded:
+        band = " ".join(f"{x:.1f},{y:.1f}" for x, y in [start, *upper, *reversed(lower)])
+        page.shape("polygon", points=band, fill=colour, fill_opacity=0.16)
+        farthest = [one for _, one in ahead if one.low is not None and one.high is not None][-1]
+        x = banded[-1][0] + 5
+        page.text(x, upper[-1][1] + 4, say_money(farthest.high or 0), SMALL, SOFT)
+        page.text(x, lower[-1][1] + 4, say_money(farthest.low or 0), SMALL, SOFT)
     dashes = " ".join(f"{x:.1f},{y:.1f}" for x, y in middle)
     page.shape("polyline", points=dashes, fill="none", stroke=colour, stroke_width=2, stroke_dasharray="5 4")
-    one = ahead[-1][1]
-    x, (_, y) = upper[-1][0] + 6, middle[-1]
-    page.text(x, upper[-1][1] + 4, say_money(one.high), 10, SOFT)
-    page.text(x, y + 4, say_money(one.price), 11, INK, font_weight="bold")
-    page.text(x, lower[-1][1] + 4, say_money(one.low), 10, SOFT)
+    x, y = middle[-1]
+    page.text(x + 6, y + 4, say_money(ahead[-1][1].price), LARGE, INK, font_weight="bold")
 
 
 def _frame(
@@ -85,9 +89,10 @@ def _frame(
 
 
 def _shares(one: Forecast) -> tuple[float, float, float]:
-    """Low, middle and high of a forecast as factors of today's price."""
+    """Low, middle and high of a forecast as factors of today's price; all the same where there is no band."""
     now = float(one.price) / (1 + one.change_percent / 100)
-    return float(one.low) / now, float(one.price) / now, float(one.high) / now
+    low, high = one.low or one.price, one.high or one.price
+    return float(low) / now, float(one.price) / now, float(high) / now
 
 
 def _against(percent: float, factor: float) -> float:

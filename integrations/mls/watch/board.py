@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -38,6 +38,11 @@ class Board:
         """The day of the first sale that is known."""
         known = self.closed[self.closed < NEVER]
         return int(known.min()) if known.size else None
+
+    def of_zip(self, code: str) -> Board:
+        """The part of one ZIP code."""
+        kept = self.postal_code == code
+        return Board(*(getattr(self, one.name)[kept] for one in fields(self)))
 
 
 def set_up(rows: Iterable[MarketRow]) -> Board:

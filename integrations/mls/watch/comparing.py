@@ -6,15 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
+
+import numpy as np
 
 from integrations.mls.watch.board import Board
+from integrations.mls.watch.forecasting import Series
 from integrations.mls.watch.heat import heat_of
 from integrations.mls.watch.history import courses
 from integrations.mls.watch.measures import MONTH, WINDOW, measure
 from integrations.mls.watch.price_index import PriceIndex, index_of
 from integrations.models.market import AreaRow
 
-SPAN = 3  # months over which prices are compared
+MOST_PEERS: Final = 60
+SPAN: Final = 3  # months over which prices are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ def area_row(
         prices_percent=_prices(index_of(board, day.toordinal())),
         whole=whole,
     )
+
+
+def peers_of(board: Board, day: date) -> tuple[Series, ...]:
+    """The price courses of a board's ZIP codes, those with the most sales first."""
+    codes, counts = np.unique(board.postal_code[board.closed <= day.toordinal()], return_counts=True)
+    busiest = codes[np.argsort(-counts, kind="stable")][:MOST_PEERS]
+    courses = (index_of(board.of_zip(str(code)), day.toordinal()) for code in busiest if code)
+    return tuple(Series(one.smooth, one.noise) for one in courses if one is not None)
 
 
 def _prices(index: PriceIndex | None) -> float | None:

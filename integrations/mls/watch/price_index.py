@@ -15,6 +15,8 @@ _ENOUGH_FOR_SLOPE: Final = 50
 _SLOPE: Final = 0.75  # log price by log size, where too few sales tell it
 _SLOPES: Final = (0.3, 1.2)
 _OUTLIER: Final = 1.0  # logs
+_MAD_TO_SIGMA: Final = 1.4826
+_OF_A_MEDIAN: Final = 1.2533  # its standard error, as a multiple of the mean's
 _WEIGHTS: Final = (0.5, 0.3, 0.2)  # this month, the last and the one before
 
 
@@ -22,7 +24,8 @@ _WEIGHTS: Final = (0.5, 0.3, 0.2)  # this month, the last and the one before
 class PriceIndex:
     """Months that end on `ends` (ordinals, oldest first): logs against the first month, and sales behind each.
 
-    `raw` is each month by itself, `smooth` weighs it with the two before; `level` is what a typical home costs now.
+    `raw` is each month by itself, `smooth` weighs it with the two before, `noise` is its standard error by its
+    number of sales alone; `level` is what a typical home costs now.
     """
 
     ends: tuple[int, ...]
@@ -30,6 +33,7 @@ class PriceIndex:
     smooth: Prices
     sales: tuple[int, ...]
     level: float
+    noise: Prices
 
 
 def index_of(board: Board, today: int) -> PriceIndex | None:
@@ -43,32 +47,40 @@ def index_of(board: Board, today: int) -> PriceIndex | None:
     back = ((today - days) / MONTH_DAYS).astype(np.int64)
     months: list[int] = []
     middles: list[float] = []
+    apart: list[Prices] = []
     counts: list[int] = []
     for month in range(int(back.max()), -1, -1):
         mine = left[back == month]
         mine = mine[np.abs(mine - np.median(mine)) < _OUTLIER] if mine.size else mine
         if mine.size < FEWEST_A_MONTH:
             # A gap breaks the course: what came before it is not told.
-            months, middles, counts = [], [], []
+            months, middles, counts, apart = [], [], [], []
             continue
         months.append(round(today - month * MONTH_DAYS))
         middles.append(float(np.median(mine)))
+        apart.append(np.abs(mine - middles[-1]))
         counts.append(int(mine.size))
     if len(months) < len(_WEIGHTS):
         return None
     raw = np.array(middles)
     level = float(np.exp(np.median(prices[back < len(_WEIGHTS)])))
-    smooth = smoothed(raw, np.array(counts, dtype=np.float64))
-    return PriceIndex(tuple(months), raw - smooth[0], smooth - smooth[0], tuple(counts), level)
+    known = np.array(counts, dtype=np.float64)
+    smooth = smoothed(raw, known)
+    spread = _MAD_TO_SIGMA * float(np.median(np.concatenate(apart)))
+    noise = np.sqrt(smoothed((_OF_A_MEDIAN * spread) ** 2 / known, known, power=2))
+    return PriceIndex(tuple(months), raw - smooth[0], smooth - smooth[0], tuple(counts), level, noise)
 
 
-def smoothed(raw: Prices, counts: Prices) -> Prices:
-    """Each month with the two before it, by weight and number of sales. What comes later plays no part."""
+def smoothed(raw: Prices, counts: Prices, power: int = 1) -> Prices:
+    """Each month with the two before it, by weight and number of sales. What comes later plays no part.
+
+    With `power` 2 the weights are squared, as variances want it.
+    """
     out = np.empty_like(raw)
     for at in range(raw.size):
         span = slice(max(0, at - len(_WEIGHTS) + 1), at + 1)
         weights = np.array(_WEIGHTS)[: at + 1 - span.start][::-1] * np.sqrt(counts[span])
-        out[at] = float(np.average(raw[span], weights=weights))
+        out[at] = float(np.sum(raw[span] * weights**power) / np.sum(weights) ** power)
     return out
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, cast
 
 from integrations.mls.watch.board import Board, set_up
-from integrations.mls.watch.comparing import Seen, area_row
+from integrations.mls.watch.comparing import Seen, area_row, peers_of
 from integrations.mls.watch.history import MOST_WEEKS, WEEK, Course, courses
 from integrations.mls.watch.measures import measure
-from integrations.mls.watch.reporting import write_report
+from integrations.mls.watch.reporting import Wider, write_report
 from integrations.mls.watch.shifts import Direction, direction_of, usual_of
 from integrations.models.market import AreaRow, MarketMeasures, MarketReport, MarketShift, Measure
 from integrations.store import Connection, market_rows
@@ -53,10 +53,9 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lies around some areas: their county, or all."""
+    """What lies around some areas, their county or all, and its own row."""
 
-    name: str
-    board: Board
+    wider: Wider
     row: AreaRow
 
 
@@ -74,7 +73,7 @@ def read_report(connection: Connection, areas: Sequence[Area], around: Around | 
         rows.insert(0, area_row(areas[0].title, board, day, seen))
     elif areas:
         rows = [_row(connection, area, sight) for area in areas] + rows
-    wider = None if around is None else (around.name, lambda: around.board)
+    wider = Wider(EVERYWHERE, board, peers_of(board, day)) if around is None else around.wider
     return write_report(name_of(areas), board, day, wider=wider, seen=seen.supply, asked=seen.asked, rows=tuple(rows))
 
 
@@ -87,7 +86,7 @@ def look_around(connection: Connection, county: Area | None, sight: Sight) -> Ar
     areas = [] if county is None else [county]
     board = sight.board(connection, areas)
     row = area_row(name_of(areas), board, sight.day, sight.seen(connection, areas), whole=True)
-    return Around(row.area, board, row)
+    return Around(Wider(row.area, board, peers_of(board, sight.day)), row)
 
 
 def busy_areas(connection: Connection, day: date) -> list[Area]:

@@ -49,7 +49,7 @@ def fill(store):
 
 
 async def test_the_report_of_an_area_tells_measures_heat_course_and_forecasts(store, fill):
-    fill(steady())
+    fill(steady(weeks=170))
     hub = MLSIntegrationHub(store, [], clock=Clock())
     report = await hub.market_report("Ballard")
     assert report.area == "Ballard"
@@ -59,6 +59,15 @@ async def test_the_report_of_an_area_tells_measures_heat_course_and_forecasts(st
     assert all(one.low < one.price < one.high for one in report.forecasts)
     widths = [one.high - one.low for one in report.forecasts]
     assert widths == sorted(widths)
+    assert all(one.naive_error_percent is not None for one in report.forecasts)
+    assert report.forecasts[0].seasonal_error_percent is not None
+
+
+async def test_a_short_history_gives_forecasts_without_bands_and_says_so(store, fill):
+    fill(steady(weeks=40))
+    report = await MLSIntegrationHub(store, [], clock=Clock()).market_report("Ballard")
+    assert [(one.low, one.high) for one in report.forecasts] == [(None, None)] * 3
+    assert "there is no band where too few were" in report.forecast_note
 
 
 async def test_an_unknown_area_is_asked_back(store, fill):

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -29,7 +30,7 @@ async def copy_everything(
 
 
 async def _copy_listings(house: House, step: Step, *, full: bool) -> list[SyncResult]:
-    return [*await house.hubs.mls.sync_each(incremental=not full, progress=lambda read, of: step("Listings", read, of))]
+    return [*await house.hubs.mls.sync_each(incremental=not full, on_progress=step)]
 
 
 async def _copy_people(house: House, step: Step, *, full: bool) -> list[SyncResult]:
@@ -65,4 +66,5 @@ def told(result: SyncResult) -> str:
     parts = [f"{result.read:,} read"]
     counted = ("added", "changed", "removed", "quarantined")
     parts += [f"{count:,} {name}" for name in counted if (count := getattr(result, name))]
-    return f"{result.title}: {', '.join(parts)} in {result.seconds:.1f} s"
+    upto = f", up to {result.watermark.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if result.watermark else ""
+    return f"{result.title}: {', '.join(parts)} in {result.seconds:.1f} s{upto}"

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, Literal
 
 from bot.settings import Settings
+from bot.standing import copies
 from bot.vendors import Connection, cards, connections
 from integrations.mls.terms import SETTINGS, read_terms, say_terms
 from integrations.models.frozen import Frozen
@@ -27,7 +28,9 @@ async def diagnose(settings: Settings) -> list[Row]:
     connected = {one.vendor.slug: one for one in connections(settings.vendors, settings.town_url)}
     vendors = await asyncio.gather(*(_vendor(card, connected.get(card.slug)) for card in cards()))
     rules = [_display(one) for one in connected.values() if one.vendor.role == "mls"]
-    return [*_slack(settings), _model(settings), *vendors, *rules, _database(settings), _ingress(settings)]
+    stand = await copies(settings)
+    held = [_copy(one, *stand[slug]) for slug, one in connected.items() if one.vendor.role == "mls" and slug in stand]
+    return [*_slack(settings), _model(settings), *vendors, *rules, *held, _database(settings), _ingress(settings)]
 
 
 def _slack(settings: Settings) -> list[Row]:
@@ -88,6 +91,12 @@ def _display(connection: Connection) -> Row:
         "real" if connection.access.live else "town"
     )  # fmt: skip
     return Row(part=f"{connection.vendor.title}, display rules", state=state, now=say_terms(read_terms(given)), how=how)
+
+
+def _copy(connection: Connection, well: bool, said: str) -> Row:  # as `copies` says it
+    state: State = "broken" if not well else "real" if connection.access.live else "town"
+    how = "" if well else "`jorge sync mls` copies it now, `jorge mls verify --last` shows what differs"
+    return Row(part=f"{connection.vendor.title}, copy", state=state, now=said, how=how)
 
 
 def _database(settings: Settings) -> Row:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -73,21 +73,24 @@ def webhook_sources(house: House) -> dict[str, WebhookSource]:
     """Everything that may send webhooks, by the name in its address."""
     crm: dict[str, WebhookSource] = {slug: house.hubs.crm.get_connector(slug) for slug in house.hubs.crm.systems}
     return {
-        **configured_sources(house.settings.vendors),
-        **dict(_pushes(house.connected)),
+        **_pushes(house.connected, configured_sources(house.settings.vendors)),
         **crm,
         **house.hubs.marketing.sources(),
     }
 
 
-def _pushes(connected: Iterable[Connection]) -> Iterator[tuple[str, WebhookSource]]:
-    """The MLSs that push their changes to us."""
+def _pushes(connected: Iterable[Connection], others: Mapping[str, WebhookSource]) -> dict[str, WebhookSource]:
+    """These sources, and the MLSs that may push their changes to us; one without a secret says so to whoever pushes."""
+    found = dict(others)
     for one in connected:
-        given = one.access.credentials
-        if one.vendor.role == "mls" and given.get("push_secret"):
-            yield one.vendor.slug, SparkPush(one.vendor.slug, given["push_secret"])
-        elif one.vendor.role == "mls" and given.get("push_token"):
-            yield one.vendor.slug, ResoPush(one.vendor.slug, given["push_token"])
+        slug, given = one.vendor.slug, one.access.credentials
+        if one.vendor.role != "mls":
+            continue
+        if secret := given.get("push_secret"):
+            found[slug] = SparkPush(slug, secret)
+        elif given.get("push_token") or slug not in found:
+            found[slug] = ResoPush(slug, given.get("push_token", ""))
+    return found
 
 
 def turns_of(house: House) -> Callable[[], Awaitable[Mapping[tuple[str, str], int]]]:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+from integrations.mls.pushes import SETTINGS as PUSHES
 from integrations.mls.terms import SETTINGS as TERMS
 from integrations.wire.vendor import Access, Vendor
 
@@ -61,8 +62,8 @@ def _connection(module: ModuleType, configured: Mapping[str, Mapping[str, str]],
     stand_in = _town_access(town_url).get(vendor.slug)
     if stand_in is None or (vendor.slug in _optional() and not wants_town):
         return None
-    # What a licence allows can be tried in the town, too.
-    terms = {name: value for name, value in given.items() if name in TERMS}
+    # What a licence allows, and pushes, can be tried in the town, too.
+    terms = {name: value for name, value in given.items() if name in (*TERMS, *PUSHES)}
     begun = any(one.required and given.get(one.name) for one in vendor.credentials)
     stand_in = replace(stand_in, credentials={**stand_in.credentials, **terms})
     return Connection(vendor, module, stand_in, missing if begun else ())

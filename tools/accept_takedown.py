@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field
 
 from integrations.mls import ReconcileRefused, UnknownSystem
 from integrations.models.frozen import Frozen
+from integrations.store import rounds
 from tools.errors import ToolError
 from tools.tool import Arguments, Hubs, Risk, Tool
+
+_MOST_NAMED: Final = 5
 
 
 class AcceptTakedown(Arguments):
@@ -16,10 +21,11 @@ class AcceptTakedown(Arguments):
 
 
 class TakedownPlan(Frozen):
-    """What would be deleted from our copy: at most `missing` listings of `system`."""
+    """What would be deleted from our copy: at most `missing` listings of `system`, such as these."""
 
     system: str
     missing: int
+    examples: tuple[str, ...] = ()
 
 
 class TakenDown(Frozen):
@@ -30,10 +36,12 @@ class TakenDown(Frozen):
 
 
 async def plan(args: AcceptTakedown, hubs: Hubs) -> TakedownPlan:
-    """What Jorge is asked; nothing is compared yet."""
+    """What Jorge is asked, with listings that the last comparison missed; nothing is compared yet."""
     if args.system not in hubs.mls.systems:
         raise ToolError("not_found", str(UnknownSystem(args.system, hubs.mls.systems)))
-    return TakedownPlan(system=args.system, missing=args.missing)
+    last = await hubs.store.read(rounds.load, args.system, "keys")
+    named = tuple(str(one) for one in last.outcome.get("listings", ()))
+    return TakedownPlan(system=args.system, missing=args.missing, examples=named[:_MOST_NAMED])
 
 
 async def accept(_args: AcceptTakedown, resolved: TakedownPlan, hubs: Hubs, _key: str) -> TakenDown:
@@ -46,7 +54,8 @@ async def accept(_args: AcceptTakedown, resolved: TakedownPlan, hubs: Hubs, _key
 
 
 def _summary(_args: AcceptTakedown, resolved: TakedownPlan) -> str:
-    return f"Delete up to {resolved.missing:,} listings that {resolved.system} has no more"
+    such = f", such as {'; '.join(resolved.examples)}" if resolved.examples else ""
+    return f"Delete up to {resolved.missing:,} listings that {resolved.system} has no more{such}"
 
 
 TOOL = Tool(

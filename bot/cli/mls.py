@@ -6,7 +6,7 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge mls verify`, `jorge mls reconcile` and `jorge mls certify`."""
+    """Add `jorge mls verify`, `reconcile`, `accept` and `certify`."""
     mls = typer.Typer(no_args_is_help=True, help="Look after the copy of the MLSs.")
     app.add_typer(mls, name="mls")
 
@@ -14,12 +14,13 @@ def register(app: typer.Typer) -> None:
     def verify(
         sample: Annotated[int, typer.Option(min=1, help="How many records of each MLS to read anew")] = 200,
         *,
+        last: Annotated[bool, typer.Option("--last", help="Show what the last check showed; ask nobody")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON")] = False,
     ) -> None:
-        """Read a sample of records anew and compare them with the copy, field by field."""
+        """Read a sample of records anew and compare them with the copy, field by field; done each night, too."""
         import asyncio
 
-        if not asyncio.run(_verify(sample, as_json=as_json)):
+        if not asyncio.run(_last(as_json=as_json) if last else _verify(sample, as_json=as_json)):
             raise typer.Exit(1)
 
     @mls.command()
@@ -31,6 +32,20 @@ def register(app: typer.Typer) -> None:
         import asyncio
 
         if not asyncio.run(_reconcile(system, allow)):
+            raise typer.Exit(1)
+
+    @mls.command()
+    def accept(
+        system: Annotated[str, typer.Argument(help="Which MLS")] = "mls",
+        *,
+        yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+    ) -> None:
+        """Remove a suspicious number of listings after all, as the card's approval does: shows them and asks."""
+        import asyncio
+
+        from bot.cli._takedown import accept_takedown
+
+        if not asyncio.run(accept_takedown(system, yes=yes)):
             raise typer.Exit(1)
 
     @mls.command()
@@ -65,6 +80,26 @@ async def _verify(sample: int, *, as_json: bool) -> bool:
             found.append(result)
     _tell(found, as_json=as_json)
     return good
+
+
+async def _last(*, as_json: bool) -> bool:
+    from bot.session import terminal_session
+    from bot.settings import read_settings
+    from integrations.mls.verifying import AIM, Verification
+    from integrations.store import rounds
+
+    async with terminal_session(read_settings(), fresh=False) as house:
+        kept = [one for one in await house.store.read(rounds.load_all) if one.kind == "check" and one.outcome]
+    if not kept:
+        typer.secho("No check was made yet. `jorge mls verify` makes one now.", fg="yellow", err=True)
+        return False
+    known = Verification.model_fields
+    found = [Verification.model_validate({n: v for n, v in one.outcome.items() if n in known}) for one in kept]
+    if not as_json:
+        when = ", ".join(f"{one.system} {one.done_at:%Y-%m-%d %H:%M} UTC" for one in kept if one.done_at)
+        typer.echo(f"Last checked: {when}")
+    _tell(found, as_json=as_json)
+    return all(one.share >= AIM for one in found)
 
 
 def _tell(found: list[Any], *, as_json: bool) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.engine.at_work import AtWork
+from bot.engine.checking import Checking
 from bot.engine.inbox import Inbox
 from bot.engine.news import MarketNews
+from bot.engine.nights import is_due
 from bot.engine.outages import Outages
 from integrations.events import Event
 from integrations.mls import ReconcileRefused
@@ -26,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 LONGEST: Final[dict[Kind, float]] = {"copy": 43_200.0, "events": 1800.0, "keys": 7200.0, "check": 3600.0}
 LONGEST_PUSH: Final = 90.0
+MOST_NAMED: Final = 5  # listings on the card of a takedown
+MOST_KEPT: Final = 50
 NO_LOG: Final = timedelta(days=1)  # until an MLS without an event log is asked again whether it keeps one
 Doing = Callable[[str], Awaitable[str]]
 
@@ -62,9 +67,19 @@ class Feeds:
         await self.news.catch_up()
         return said or "no feed keeps an event log"
 
-    async def reconcile(self) -> str:
-        """Compare every feed's keys with ours and let go of what is gone; a suspicious gap is told, not believed."""
-        return await self._each("keys", self._reconcile) or "no MLS is connected"
+    async def reconcile(self, *, due: bool = False) -> str:
+        """Compare every feed's keys with ours and let go of what is gone; a suspicious gap is told, not believed.
+
+        `due`: only where the night has come (see `nights`).
+        """
+        chosen = await self._chosen("keys", due=due)
+        return await self._each("keys", self._reconcile, chosen) or "no MLS is to be compared now"
+
+    async def check(self, *, due: bool = False) -> str:
+        """Read a sample of every feed anew and compare it with ours, field by field; `due` as in `reconcile`."""
+        chosen = await self._chosen("check", due=due)
+        do = Checking(self.hubs, self.inbox, self.outages).check
+        return await self._each("check", do, chosen) or "no MLS is to be checked now"
 
     async def take_push(self, event: Event) -> str:
         """Read what a push says has changed, within seconds; a push that names no record leads to a copy of the feed.
@@ -89,6 +104,13 @@ class Feeds:
         chosen = self.hubs.mls.systems if systems is None else systems
         said = await self.at_work.make(kind, {one: partial(self._guarded, kind, do, one) for one in chosen})
         return ", ".join(f"{system}: {words}" for system, words in said.items() if words)
+
+    async def _chosen(self, kind: Kind, *, due: bool) -> Sequence[str]:
+        if not due:
+            return self.hubs.mls.systems
+        zone = ZoneInfo(self.hubs.zone)
+        stand = {one: await self.hubs.store.read(rounds.load, one, kind) for one in self.hubs.mls.systems}
+        return [system for system, one in stand.items() if is_due(one.done_at, self.now(), zone)]
 
     async def _guarded(self, kind: Kind, do: Doing, system: str) -> str:
         """One feed's round, with its trouble written down; outer border."""
@@ -130,12 +152,18 @@ class Feeds:
         try:
             removed = await self.hubs.mls.reconcile(system)
         except ReconcileRefused as refused:
-            payload = {"system": system, "missing": refused.missing, "held": refused.held}
-            await self.inbox.emit("schedule", "feed.takedown", f"takedown:{system}:{self.now():%Y-%m-%d}", payload)
+            outcome: dict[str, Any] = {"missing": refused.missing, "held": refused.held}
+            outcome["listings"] = refused.listings[:MOST_KEPT]
+            before = await self.hubs.store.read(rounds.load, system, "keys")
+            if before.outcome.get("missing") != refused.missing:  # Jorge knows already
+                payload = {"system": system, "title": self.hubs.mls.title_of(system), **outcome}
+                payload["examples"] = "; ".join(refused.listings[:MOST_NAMED])
+                key = f"takedown:{system}:{self.now():%Y-%m-%d}:{refused.missing}"
+                await self.inbox.emit("schedule", "feed.takedown", key, payload)
             said = f"refused, {refused.missing} of {refused.held} missing"
         else:
-            said = f"{removed} removed"
-        await self.outages.worked(system, self.hubs.mls.title_of(system), "keys")
+            outcome, said = {"removed": removed}, f"{removed} removed"
+        await self.outages.worked(system, self.hubs.mls.title_of(system), "keys", outcome=outcome)
         return said
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.engine.actions import Actions
@@ -54,6 +55,7 @@ class Jobs:
         workflows.add("run_sweep", self.run_sweep)
         workflows.add("run_follow", self.run_follow)
         workflows.add("run_reconcile", self.run_reconcile)
+        workflows.add("run_check", self.run_check)
         workflows.add("read_push", self.read_push, self._give_up_hint)
         workflows.add("run_sequence_step", self.run_sequence_step)
         workflows.add("run_approval", self.run_approval, self._give_up_approval)
@@ -102,8 +104,12 @@ class Jobs:
         return str(await steps.get("follow", self._feeds.follow))
 
     async def run_reconcile(self, steps: Steps, _event_id: str) -> str:
-        """Compare the keys of the MLSs with ours."""
-        return str(await steps.get("reconcile", self._feeds.reconcile))
+        """Compare the keys of the MLSs with ours, in the night."""
+        return str(await steps.get("reconcile", partial(self._feeds.reconcile, due=True)))
+
+    async def run_check(self, steps: Steps, _event_id: str) -> str:
+        """Compare a sample of our copy with the MLSs, in the night."""
+        return str(await steps.get("check", partial(self._feeds.check, due=True)))
 
     async def read_push(self, steps: Steps, event_id: str) -> str:
         """An MLS pushed that a record changed: read it."""
@@ -229,6 +235,7 @@ _FOLLOWING = {
     "schedule.sweep": ("bulk", "run_sweep"),
     "schedule.follow": ("bulk", "run_follow"),
     "schedule.reconcile": ("bulk", "run_reconcile"),
+    "schedule.check": ("bulk", "run_check"),
     DUE: ("normal", "run_sequence_step"),
 }
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ _WHAT: Final[dict[Kind, str]] = {
     "copy": "",
     "events": "'s event log",
     "keys": "'s list of keys",
-    "check": "'s records, to check ours,",
+    "check": " (a sample, to check our copy)",
 }
 _COUNTED: Final = ("copy", "events")
 _PATIENCE: Final = {"events": 3}  # failures in a row before a word; it is asked every minute
@@ -48,16 +48,24 @@ class Outages:
         await self.inbox.emit("sync", "sync.failed", _key(one), payload)
         await self.store.write(rounds.tell, system, kind)
 
-    async def worked(self, system: str, title: str, kind: Kind = "copy", *, caught: int = 0) -> None:
-        """A round worked: tell it, if Jorge was told that it did not."""
+    async def worked(
+        self,
+        system: str,
+        title: str,
+        kind: Kind = "copy",
+        *,
+        caught: int = 0,
+        outcome: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A round worked: tell it, if Jorge was told that it did not. `outcome` is what it found."""
         before = await self.store.read(rounds.load, system, kind)
         if before.told and before.failing_since is not None:
             payload = self._recovered(before, title, before.caught + caught)
             await self.inbox.emit("sync", "sync.recovered", f"{_key(before)}:over", payload)
-        await self.store.write(rounds.worked, system, kind, self.now())
+        await self.store.write(rounds.worked, system, kind, self.now(), outcome=outcome)
 
     def _recovered(self, one: Round, title: str, records: int) -> dict[str, Any]:
-        name = f"{title}{_WHAT[one.kind]}".rstrip(",")
+        name = f"{title}{_WHAT[one.kind]}"
         caught_up = f"{records:,} record{'' if records == 1 else 's'} caught up"
         since = one.failing_since or self.now()
         return {

@@ -15,16 +15,18 @@ log = structlog.get_logger(__name__)
 SWEEP: Final = "sweep"
 FOLLOW: Final = "follow"
 RECONCILE: Final = "reconcile"
+CHECK: Final = "check"
 EVERY: Final = {
     "mls": 300,
     "crm": 300,
     "marketing": 900,
     SWEEP: 3600,
     FOLLOW: 60,
-    RECONCILE: 86_400,
+    RECONCILE: 3600,  # once a night: the hour is the office's, and what fails is tried again
+    CHECK: 3600,
 }  # seconds between two copies, or two looks
 _GRACE: Final = 300
-_KINDS: Final = {SWEEP: "schedule.sweep", FOLLOW: "schedule.follow", RECONCILE: "schedule.reconcile"}
+_KINDS: Final = {one: f"schedule.{one}" for one in (SWEEP, FOLLOW, RECONCILE, CHECK)}
 _START: Final = datetime(2024, 1, 1, 9, tzinfo=UTC)  # every process counts its slots from here
 
 

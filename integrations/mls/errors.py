@@ -62,15 +62,27 @@ class NotPermitted(PermissionError):
 
 
 class ReconcileRefused(RuntimeError):
-    """So many listings are missing from the feed's keys that the feed is more likely wrong than our copy."""
+    """So many listings are missing from the feed's keys that the feed is more likely wrong than our copy.
 
-    def __init__(self, system: str, missing: int, held: int) -> None:
+    `listings` are those that are missing, each in a few words; of very many only the first. `nothing_there`: the feed
+    lists no key at all, which is never believed.
+    """
+
+    def __init__(
+        self, system: str, missing: int, held: int, listings: Sequence[str] = (), *, nothing_there: bool = False
+    ) -> None:
         self.system = system
         self.missing = missing
         self.held = held
+        self.listings = tuple(listings)
+        self.nothing_there = nothing_there
         super().__init__(
-            f"{system}: {missing} of {held} listings are missing from the feed. Nothing was deleted; "
-            "look at the feed first, then reconcile with a higher limit."
+            f"{system}: {missing} of {held} listings are missing from the feed. Nothing was deleted. "
+            + (
+                "It lists no key at all, which is never believed: ask the MLS's support."
+                if nothing_there
+                else "Look at the MLS's status page; if they are really gone, `jorge mls accept` removes them."
+            )
         )
 
 

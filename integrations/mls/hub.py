@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, tzinfo
+from functools import partial
 
 from integrations.mls.cma import NotValuable, SellingCosts
 from integrations.mls.copy import TOWN, utc_now
@@ -19,7 +20,7 @@ from integrations.mls.valuing import LearnedMarket, Question
 from integrations.mls.verifying import Verification, verify
 from integrations.models.cma import CMA, ComparableChoices, PropertyDetails
 from integrations.models.sync import PropertySyncResult
-from integrations.store import Store
+from integrations.store import Store, rounds
 
 
 class MLSIntegrationHub(Showcase):
@@ -88,10 +89,17 @@ class MLSIntegrationHub(Showcase):
         geographic_filter: Sequence[str] | None = None,
         incremental: bool = True,
         progress: Progress | None = None,
+        *,
+        on_progress: Callable[[str, int, int | None], None] | None = None,
     ) -> list[PropertySyncResult]:
-        """Like `sync_property_data`, one result a system. A system that fails says so in its `error`."""
+        """Like `sync_property_data`, one result a system. A system that fails says so in its `error`.
+
+        `on_progress` is told the title of the system too.
+        """
         chosen = [self._feed(system) for system in (self._feeds if mls_systems is None else mls_systems)]
-        passes = [self._sync_one(feed, geographic_filter or (), incremental, progress) for feed in chosen]
+        steps = [partial(on_progress, feed.title) if on_progress else progress for feed in chosen]
+        where = geographic_filter or ()
+        passes = [self._sync_one(one, where, incremental, step) for one, step in zip(chosen, steps, strict=True)]
         results = await asyncio.gather(*passes, return_exceptions=True)
         self._market.learn_ahead(self._today())
         return [
@@ -160,8 +168,15 @@ class MLSIntegrationHub(Showcase):
             await purger(refs)
 
     async def verify(self, mls_system: str, sample: int = 200, seed: int | None = None) -> Verification:
-        """Compare a sample of our copy with the source, field by field. Raises `UnknownSystem` or a `WireError`."""
-        return await verify(self._feed(mls_system), self._store, sample, seed)
+        """Compare a sample of our copy with the source, field by field, and keep what that showed.
+
+        Raises:
+            UnknownSystem: the MLS is not connected.
+            WireError: the MLS failed.
+        """
+        found = await verify(self._feed(mls_system), self._store, sample, seed)
+        await self._store.write(rounds.found, mls_system, "check", found.kept, self._clock())
+        return found
 
     def terms_of(self, system: str) -> Terms:  # noqa: D102
         feed = self._feeds.get(system)

@@ -16,6 +16,7 @@ from integrations.wire.inbound import Delivery, Forged, Hint
 
 CONTEXT: Final = "urn:reso:metadata:2.0:resource:entityevent"
 HINT: Final = "mls.record_changed"
+SETTINGS: Final = ("push_token", "push_secret")
 _LONGEST_LABEL: Final = 255
 
 
@@ -28,10 +29,13 @@ class ResoPush:
 
     def verify(self, delivery: Delivery) -> None:
         """Check the bearer token. Raises `Forged`."""
+        if not self._token:
+            named = f"{self._system.upper()}_PUSH_TOKEN (or push_token under [vendors.{self._system}])"
+            raise Forged(f"{self._system}: no push is taken before {named} is set", "no_secret")
         said = delivery.headers.get("authorization", "")
         wanted = f"Bearer {self._token}"
-        if not self._token or not hmac.compare_digest(said.encode(), wanted.encode()):
-            raise Forged(f"{self._system}: the push does not carry our token")
+        if not hmac.compare_digest(said.encode(), wanted.encode()):
+            raise Forged(f"{self._system}: the push does not carry our token", "wrong" if said else "missing")
 
     def read(self, delivery: Delivery) -> list[Hint]:
         """One hint an event, named by source label and sequence. Raises `Unreadable`."""
@@ -54,7 +58,7 @@ class SparkPush:
         said = delivery.headers.get("signature", "").removeprefix("sha256=")
         good = (digest.hex(), base64.b64encode(digest).decode())
         if not self._secret or not any(hmac.compare_digest(said.encode(), one.encode()) for one in good):
-            raise Forged(f"{self._system}: the push's signature is wrong")
+            raise Forged(f"{self._system}: the push's signature is wrong", "wrong" if said else "missing")
 
     def read(self, delivery: Delivery) -> list[Hint]:
         """The hints in a notice. Raises `Unreadable`."""

@@ -11,6 +11,7 @@ import structlog
 from integrations.mls.errors import ReconcileRefused
 from integrations.mls.feed import ItemT, ListingFeed, PartFeed, RecordFeed
 from integrations.mls.refreshing import Purge
+from integrations.models.listing import Listing
 from integrations.store import Connection, Store, feeds, listing_parts, listings
 from integrations.wire.errors import Rejected, WireError
 
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 MOST_MISSING_SHARE: Final = 0.02
 MOST_MISSING: Final = 200
+MOST_NAMED: Final = 500
 FEW: Final = 3
 MOST_FEW_SHARE: Final = 0.1  # of a small feed even a few are suspicious
 MOST_MISSING_PARTS: Final = 0.1  # photos and visiting hours come and go
@@ -36,8 +38,14 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     held = await store.read(listings.keys_of, feed.system)
     few = min(FEW, int(len(held) * MOST_FEW_SHARE))
     usual = max(few, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
+    limit = usual if most_missing is None else most_missing
     deleted = {key async for page in _deleted(feed) for key in page} & held.keys()
-    missing = await _missing(feed, held, usual if most_missing is None else most_missing, deleted)
+    missing, there = await _missing(feed, held, deleted)
+    if _suspicious(missing, there, limit):
+        named = await store.read(listings.by_refs, [held[key] for key in missing[:MOST_NAMED]])
+        raise ReconcileRefused(
+            feed.system, len(missing), len(held), [_named(one) for one in named], nothing_there=not there
+        )
     gone = [held[key] for key in missing if await feed.one(key) is None]
     removed = await store.write(_remove, feed.system, gone, now)
     await purge(gone)
@@ -50,24 +58,33 @@ async def _reconcile_part(feed: PartFeed, store: Store, now: datetime) -> None:
     """The same for a resource beside the listings; one that cannot be compared stays as it is and stops nothing."""
     await store.write(listing_parts.drop_past, now)
     held = await store.read(listing_parts.keys_of, feed.resource, feed.system)
+    limit = max(MOST_MISSING, int(len(held) * MOST_MISSING_PARTS))
     try:
-        missing = await _missing(feed, held, max(MOST_MISSING, int(len(held) * MOST_MISSING_PARTS)))
+        missing, there = await _missing(feed, held)
+        if _suspicious(missing, there, limit):
+            log.warning("mls_part_not_reconciled", system=feed.system, resource=feed.resource, missing=len(missing))
+            return
         sure = missing if len(missing) > MOST_MISSING else [key for key in missing if await feed.one(key) is None]
-    except (ReconcileRefused, WireError) as problem:
+    except WireError as problem:
         log.warning("mls_part_not_reconciled", system=feed.system, resource=feed.resource, why=str(problem))
         return
     await store.write(listing_parts.remove, feed.resource, [held[key] for key in sure])
 
 
 async def _missing(
-    feed: RecordFeed[ItemT], held: Collection[str], limit: int, deleted: Collection[str] = ()
-) -> list[str]:
-    """The keys of those held that the feed does not list or calls deleted. Raises `ReconcileRefused` if too many."""
+    feed: RecordFeed[ItemT], held: Collection[str], deleted: Collection[str] = ()
+) -> tuple[list[str], int]:
+    """The keys of those held that the feed does not list or calls deleted, and how many it lists."""
     there = {key async for page in _keys(feed) for key in page}
-    missing = sorted((set(held) - there).union(deleted))
-    if len(missing) > limit or (held and not there):
-        raise ReconcileRefused(feed.system, len(missing), len(held))
-    return missing
+    return sorted((set(held) - there).union(deleted)), len(there)
+
+
+def _suspicious(missing: Sequence[str], there: int, limit: int) -> bool:
+    return len(missing) > limit or (bool(missing) and not there)
+
+
+def _named(listing: Listing) -> str:
+    return f"{listing.unparsed_address or listing.display_address} ({listing.listing_key}, {listing.standard_status})"
 
 
 def _remove(connection: Connection, system: str, gone: Sequence[str], now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import Final
+from typing import Any, Final
 
 from integrations.mls.feed import ListingFeed
 from integrations.models.frozen import Frozen
@@ -43,6 +43,16 @@ class Verification(Frozen):
     def share(self) -> float:
         """The share of fields that are equal; 1 where nothing could be compared."""
         return self.equal / self.fields if self.fields else 1.0
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return {**self.model_dump(mode="json"), "share": self.share}
+
+
+def percent(share: float) -> str:
+    """A share as a percentage; what is not whole never looks whole."""
+    return "100" if share == 1 else f"{min(share, 0.9999) * 100:.2f}"
 
 
 async def verify(feed: ListingFeed, store: Store, sample: int, seed: int | None = None) -> Verification:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, inspect, select, update
 
 from integrations.store.tables.rounds import rounds
 from integrations.store.upserts import insert_new
@@ -48,6 +48,11 @@ def load_all(connection: Connection) -> list[Round]:
     return [Round(**row) for row in connection.execute(query).mappings()]
 
 
+def known(connection: Connection) -> list[Round]:
+    """Like `load_all`, also of a database that does not have the table yet."""
+    return load_all(connection) if inspect(connection).has_table(rounds.name) else []
+
+
 def failed(connection: Connection, system: str, kind: Kind, error: str, at: datetime, *, caught: int = 0) -> Round:
     """Note that a round did not work; returns how it stands now."""
     old = _locked(connection, system, kind)
@@ -72,6 +77,11 @@ def worked(
     old = _locked(connection, system, kind)
     _keep(connection, Round(system, kind, done_at=at, outcome=old.outcome if outcome is None else outcome))
     return old
+
+
+def found(connection: Connection, system: str, kind: Kind, outcome: Mapping[str, Any], at: datetime) -> None:
+    """Note what a round found that somebody made by hand; whether it failed before is told by the next one."""
+    _keep(connection, replace(_locked(connection, system, kind), done_at=at, outcome=outcome))
 
 
 def rest(connection: Connection, system: str, kind: Kind, until: datetime) -> None:

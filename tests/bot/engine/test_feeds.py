@@ -25,6 +25,7 @@ from integrations.wire.errors import Unavailable
 from tools.tool import Hubs
 
 AT = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
+HOMES = [f"{number} Elm St (K{number}, Active)" for number in range(1, 8)]
 
 
 def home(price, hours, key="K1"):
@@ -144,12 +145,16 @@ async def test_the_event_logs_are_followed_and_one_feeds_trouble_stops_no_other(
 
 
 async def test_a_suspicious_gap_is_told_once_a_day_and_the_other_feeds_are_compared(office):
-    office.act(reconcile={"a": ReconcileRefused("a", 900, 1000), "b": 2, "c": Unavailable("c", "down")})
+    office.act(reconcile={"a": ReconcileRefused("a", 900, 1000, HOMES), "b": 2, "c": Unavailable("c", "down")})
     for _ in range(2):
         said = await office.feeds.reconcile()
     assert said.startswith("a: refused, 900 of 1000 missing, b: 2 removed, c: ")
     (event,) = await office.told("feed.takedown")
-    assert event.payload == {"system": "a", "missing": 900, "held": 1000}
+    assert event.payload == {
+        "system": "a", "title": "A", "missing": 900, "held": 1000, "listings": HOMES,
+        "examples": "1 Elm St (K1, Active); 2 Elm St (K2, Active); 3 Elm St (K3, Active); "
+        "4 Elm St (K4, Active); 5 Elm St (K5, Active)",
+    }  # fmt: skip
     assert len(await office.told("sync.failed")) == 1
 
 

@@ -192,6 +192,9 @@ async def test_one_broken_mls_never_blocks_another(server, store, clock, home):
     assert results["other"].error
     together = await hub.sync_property_data()
     assert together.error.count("—") == 1
+    steps = []
+    await hub.sync_each(incremental=False, on_progress=lambda *step: steps.append(step))
+    assert steps == [(good.title, 1, 1)]
     with pytest.raises(UnknownSystem, match="Connected: other, mls"):
         await hub.sync_property_data(["bright"])
     await hub.aclose()
@@ -214,9 +217,20 @@ async def test_reconciling_removes_the_gone_but_never_a_crowd(hub, server, store
     server.hidden = {"K00001"}  # missing among the keys but still there when asked for
     assert await hub.reconcile("mls") == 0
     server.rows = []
-    with pytest.raises(ReconcileRefused, match="199 of 199"):
-        await hub.reconcile("mls")
+    with pytest.raises(ReconcileRefused, match=r"199 of 199.* never believed"):
+        await hub.reconcile("mls", most_missing=199)
     assert await store.read(listings.count) == 199
+
+
+async def test_a_refused_takedown_names_what_is_missing(hub, server, home):
+    server.rows = [home(number) for number in range(20)]
+    await hub.sync_property_data()
+    del server.rows[3:9]
+    with pytest.raises(ReconcileRefused, match=r"6 of 20.*jorge mls accept") as refused:
+        await hub.reconcile("mls")
+    assert min(refused.value.listings) == "103 Main St (K00003, Active)"
+    assert len(refused.value.listings) == 6
+    assert await hub.reconcile("mls", most_missing=6) == 6
 
 
 async def test_coming_soon_is_one_value_however_it_is_spelled(server, home):

@@ -1,0 +1,45 @@
+"""How the copies of the MLSs stand, in words for `jorge doctor`."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+
+from bot.settings import Settings
+from integrations.mls.verifying import AIM, percent
+from integrations.store import Store, rounds
+from integrations.store.reach import Unreachable, reach
+from integrations.store.rounds import Round
+
+
+async def copies(settings: Settings) -> dict[str, tuple[bool, str]]:
+    """Of each system that was ever copied: whether all is well with it, and in words how it is."""
+    if not settings.database_url and not (settings.data_dir / "jorge.db").is_file():
+        return {}
+    with closing(Store(settings.store_url)) as store:
+        try:
+            await asyncio.to_thread(reach, store.engine)
+        except Unreachable:
+            return {}
+        found = await store.read(rounds.known)
+    by_system: dict[str, list[Round]] = {}
+    for one in found:
+        by_system.setdefault(one.system, []).append(one)
+    return {system: _said({one.kind: one for one in made}) for system, made in by_system.items()}
+
+
+def _said(made: dict[str, Round]) -> tuple[bool, str]:
+    copy, check = made.get("copy"), made.get("check")
+    words = []
+    if copy is not None and copy.failing_since is not None:
+        words.append(f"cannot be copied since {copy.failing_since:%Y-%m-%d %H:%M} UTC: {copy.error}")
+    elif copy is not None and copy.done_at is not None:
+        words.append(f"copied {copy.done_at:%Y-%m-%d %H:%M} UTC")
+    share = float(check.outcome.get("share", 1.0)) if check else 1.0
+    if check is not None and check.outcome and check.done_at is not None:
+        fields = int(check.outcome.get("fields", 0))
+        words.append(
+            f"{percent(share)} % of {fields:,} fields equal at the check of {check.done_at:%Y-%m-%d %H:%M} UTC"
+        )
+    well = share >= AIM and not (copy is not None and copy.failing_since)
+    return well, "; ".join(words)

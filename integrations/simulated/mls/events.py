@@ -18,8 +18,8 @@ class EventLog:
         self._rows: dict[str, Row] = {key: pack(ENTITY_EVENT, one) for key, one in self._drawer.items()}
         self._last = max((int(key) for key in self._rows), default=0)
 
-    def add(self, resource: str, key: str) -> None:
-        """Write down that something happened to a record."""
+    def add(self, resource: str, key: str) -> int:
+        """Write down that something happened to a record; return the event's number."""
         self._last += 1
         event = {"EntityEventSequence": self._last, "ResourceName": resource, "ResourceRecordKey": key}
         self._drawer[str(self._last)] = event
@@ -27,6 +27,7 @@ class EventLog:
         if len(self._rows) > _MOST:
             oldest = next(iter(self._rows))
             del self._rows[oldest], self._drawer[oldest]
+        return self._last
 
     def rows(self) -> dict[str, Row]:
         """All events that are kept, oldest first."""

@@ -11,6 +11,7 @@ from integrations.simulated.mls.fields import LOOKUPS, NAVIGATION, PROPERTY, RES
 from integrations.simulated.mls.rows import SYSTEM, Row, pack
 
 QuotaStyle = Literal["retry-after", "silent", "trestle", "bridge", "spark", "mlsgrid"]
+PushStyle = Literal["", "reso", "spark"]
 FLAGGED = ("StandardStatus", "PropertyType", "PropertySubType")
 _EXTRA: dict[str, tuple[Field, Any]] = {
     "MlgCanView": (Field("MlgCanView", "bool"), True),
@@ -34,6 +35,7 @@ class Platform:
     `deleted_days` is how long a listing that was taken out is still told of. `enum_space` is the namespace in which
     enumerations are declared as types: a filter then has to name theirs. Who asks more than `per_second` allows has
     his token suspended. A `scope` must be asked for with the token; with `query_token` it may stand in the address.
+    `pushes` is how it tells of changes by itself.
     """
 
     slug: str
@@ -72,6 +74,7 @@ class Platform:
     token_seconds: int = 3600
     scope: str = ""
     query_token: bool = False
+    pushes: PushStyle = ""
     events: bool = False
     expandable: tuple[str, ...] = ()
     expand_max: int = 1000
@@ -174,4 +177,4 @@ class Platform:
         return spelled
 
 
-RESO = Platform(slug="mls", root="/reso/odata", events=True, expandable=tuple(NAVIGATION))
+RESO = Platform(slug="mls", root="/reso/odata", events=True, expandable=tuple(NAVIGATION), pushes="reso")

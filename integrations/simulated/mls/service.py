@@ -21,6 +21,7 @@ from integrations.simulated.mls.metadata import metadata, service_document
 from integrations.simulated.mls.photos import Album
 from integrations.simulated.mls.platform import FLAGGED, Platform
 from integrations.simulated.mls.problems import Problem
+from integrations.simulated.mls.pushing import Pushes
 from integrations.simulated.mls.query import Query, Reader, read_query, shuffled
 from integrations.simulated.mls.rows import Row
 from integrations.simulated.mls.tables import Tables
@@ -44,7 +45,9 @@ class Service:
         self._platform = platform
         self.guard = Guard(town, platform)
         log = EventLog(town.shelf) if platform.events else None
-        self._tables = Tables(town.market, town.clock, platform, log, Album(platform, town.public_url, mount))
+        self.pushes = Pushes(town, platform) if platform.pushes else None
+        album, tell = Album(platform, town.public_url, mount), self.pushes.tell if self.pushes else None
+        self._tables = Tables(town.market, town.clock, platform, log, album, tell)
         self._reader = Reader(self._tables)
 
     def guarded(self, answer: Callable[[Request], Response]) -> Endpoint:

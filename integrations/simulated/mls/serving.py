@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -20,7 +22,17 @@ if TYPE_CHECKING:
 def serve(town: Town, platform: Platform = RESO, token_path: str = "/oauth2/token", *, mount: str = "") -> Starlette:
     """Return a platform's server over this town's listings; `mount` is where it is mounted, if not at its slug."""
     service, root = Service(town, platform, mount or f"/{platform.slug}"), platform.root
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if service.pushes:
+            service.pushes.resume()
+        yield
+        if service.pushes:
+            await service.pushes.stop()
+
     return Starlette(
+        lifespan=lifespan,
         routes=[
             Route(token_path, service.guard.token, methods=["POST"]),
             Route("/photos/{key}/{order}.svg", lambda request: serve_photo(town, platform, request)),

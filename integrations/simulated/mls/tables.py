@@ -48,6 +48,7 @@ class Tables:
         platform: Platform = RESO,
         log: EventLog | None = None,
         album: Album | None = None,
+        tell: Callable[[str, str, int], None] | None = None,
     ) -> None:
         """Render nothing yet; the first reader pays about 0.4 s."""
         self._market = market
@@ -55,6 +56,8 @@ class Tables:
         self._platform = platform
         self._log = log
         self._album = album
+        self._tell = tell
+        self._told = 0
         self._photos: tuple[Any, dict[str, Row]] | None = None
         self._tables: dict[str, dict[str, Row]] = {}
         self._deleted: dict[str, Row] = {}
@@ -93,8 +96,10 @@ class Tables:
 
     def _note(self, listing: TownListing) -> None:
         self._changed[listing.key] = listing
-        if self._log:
-            self._log.add(PROPERTY.name, self._platform.key(listing.key))
+        key = self._platform.key(listing.key)
+        self._told = self._log.add(PROPERTY.name, key) if self._log else self._told + 1
+        if self._tell:
+            self._tell(PROPERTY.name, key, self._told)
 
     def _render_all(self) -> None:
         world, today = self._market.world, self._market.today()

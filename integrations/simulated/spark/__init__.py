@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.platform import Platform
+from integrations.simulated.mls.pushing import PUSH_SECRET
 from integrations.simulated.mls.serving import serve
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ PLATFORM: Final = Platform(
     page_default=10,
     top_is_page=True,
     quota="spark",
+    pushes="spark",
 )
 ENDPOINT: Final = Endpoint(
     slug="spark",
     path=MOUNT + "/Version/3/Reso/OData",
-    credentials={"token": TOKEN},
+    credentials={"token": TOKEN, "push_secret": PUSH_SECRET},
     optional=True,
 )
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 
 from integrations.mls import MLSIntegrationHub
 from integrations.mls.connectors import bright, crmls, har, ntreis, reso, spark, unlock
@@ -26,6 +27,7 @@ from integrations.simulated.shelf import Shelf
 from integrations.simulated.town import Town
 from integrations.simulated.world import World
 from integrations.store import Store
+from integrations.wire.inbound import Delivery
 from integrations.wire.vendor import Access
 
 
@@ -63,6 +65,7 @@ class Ground:
     hub: MLSIntegrationHub
     store: Store
     clock: list[datetime] = field(default_factory=list)
+    pushed: list[Delivery] = field(default_factory=list)
 
     @property
     def system(self) -> str:
@@ -94,8 +97,15 @@ async def _ground(case: Case, world: World, store: Store) -> AsyncIterator[Groun
     shelf, door, clock = Shelf(None), socket.socket(), [datetime(2026, 3, 11, 12, tzinfo=UTC)]
     door.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{door.getsockname()[1]}"
-    town = Town(shelf, world, Market(world, shelf, lambda: clock[0]), lambda: clock[0], url, None, 1)
-    app = Starlette(routes=[Mount(case.stand_in.MOUNT, case.stand_in.create_app(town))])
+    town = Town(shelf, world, Market(world, shelf, lambda: clock[0]), lambda: clock[0], url, url, 1)
+    pushed: list[Delivery] = []
+
+    async def take(request):
+        pushed.append(Delivery(dict(request.headers), await request.body(), str(request.url)))
+        return Response(status_code=202 if len(pushed) > 1 else 503)
+
+    vendor = case.stand_in.create_app(town)
+    app = Starlette(routes=[Mount(case.stand_in.MOUNT, vendor), Route("/webhooks/{slug}", take, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[door]))
     while not server.started:  # noqa: ASYNC110  # uvicorn offers a flag only
@@ -104,7 +114,7 @@ async def _ground(case: Case, world: World, store: Store) -> AsyncIterator[Groun
     feed = case.connector.connect(Access(url + endpoint.path, endpoint.resolved(url)))
     feed._pace = Pace(Quota())
     hub = MLSIntegrationHub(store, [feed], clock=lambda: clock[0])
-    yield Ground(case, town, feed, hub, store, clock)
+    yield Ground(case, town, feed, hub, store, clock, pushed)
     await hub.aclose()
     server.should_exit = True
     await serving

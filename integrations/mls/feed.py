@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -62,12 +62,14 @@ class Span:
 class Page:
     """Some records in the server's order. `count` is how many the whole span has, where the server says it.
 
-    `in_order` says that the server promises the order of time and key.
+    `in_order` says that the server promises the order of time and key, `counts_on` that there is a next page, which it
+    finds by counting rows.
     """
 
     records: Sequence[Record]
     count: int | None = None
     in_order: bool = True
+    counts_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class RecordFeed(Protocol[ReadT_co]):
     keeps_order: bool
     key_field: str
 
-    def pages(self, span: Span) -> AsyncIterator[Page]:
+    def pages(self, span: Span) -> AsyncGenerator[Page, None]:
         """The records of a span, ordered by modification time and key. Raises a `WireError`."""
         ...
 

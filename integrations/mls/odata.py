@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ class ResoServer(Session):
             return f"{self.title} at {urlsplit(self._root).netloc}: {found}"
         return self.title
 
-    async def pages(self, span: Span) -> AsyncIterator[Page]:
+    async def pages(self, span: Span) -> AsyncGenerator[Page, None]:
         """The records of a span, following `@odata.nextLink` as it is. Raises a `WireError`."""
         if self._property_types and self._dialect.enums == "declared":
             self._dialect = self._dialect.declared((await self.enumerations()).spaces.get("PropertyType", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 from integrations.mls.dialect import Beside, Dialect, literal
 from integrations.mls.feed import Page, Record, Span
@@ -25,7 +25,7 @@ class PartServer:
         self._session = session
         self._beside = beside
 
-    async def pages(self, span: Span) -> AsyncIterator[Page]:
+    async def pages(self, span: Span) -> AsyncGenerator[Page, None]:
         """The records of a span; all there are, where the server takes no filter. Raises a `WireError`."""
         route, names = self._beside.route, self._beside.names
         wanted = self._session.dialect.filter(span, names=names) if self.can_filter else ""

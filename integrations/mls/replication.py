@@ -1,19 +1,23 @@
 """One pass over a feed: read a window of modification times, keep what is newer, and only then move the watermark.
 
 A page is committed as it comes, with the place it ended at, so an interrupted pass goes on where it stopped. Rows
-that the server counted but did not send (shuffled pages) are found by cutting the window.
+that the server counted but did not send (shuffled pages) are found by cutting the window. A server that finds its next
+page by counting rows ($skip) would leave one out for each that leaves the window meanwhile: it is asked anew from the
+last record on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Generic
 
 from integrations.mls.batch import Batch
-from integrations.mls.feed import ItemT, Places, Span
+from integrations.mls.cutting import Seen, parts, start
+from integrations.mls.feed import ItemT, Page, Places, Span
 from integrations.mls.resources import Kept, Resource
 from integrations.store import Connection, Store, feeds
 from integrations.store.feeds import FeedState
@@ -38,15 +42,6 @@ class Tally:
     gone: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What one reading of a span brought."""
-
-    keys: set[str] = field(default_factory=set)
-    count: int | None = None
-    times: list[datetime] = field(default_factory=list)
-
-
 class Replication(Generic[ItemT]):
     """A pass over one resource of a feed. `tally` and `state` are current at any time, also after an error."""
 
@@ -67,6 +62,7 @@ class Replication(Generic[ItemT]):
         self._first_copy = state.watermark is None
         self._newest = max(filter(None, (state.cursor_at, state.watermark)), default=None)
         self._in_order = feed.keeps_order
+        self._repeats = False
         self._writing: asyncio.Task[None] | None = None
         self.state = state
         self.tally = Tally()
@@ -103,14 +99,14 @@ class Replication(Generic[ItemT]):
     async def _read_whole(self, span: Span, depth: int) -> None:
         """Read a span, and its parts again for as long as the server counts more rows than it sent."""
         seen = await self._read(span, top=depth == 0)
-        if seen.count is None or len(seen.keys) >= seen.count:
+        missing = seen.missing
+        if not missing:
             return
         self._in_order = False
         await self._forget_place()
-        if depth == _DEEPEST_CUT or not seen.times:
-            missing = seen.count - len(seen.keys)
+        if depth == _DEEPEST_CUT or not seen.middle:
             raise Unreadable(self._feed.system, f"the feed counts {missing} more rows than it sends; sync again later")
-        for part in _parts(span, seen):
+        for part in parts(span, seen):
             await self._read_whole(part, depth + 1)
 
     async def _forget_place(self) -> None:
@@ -119,21 +115,41 @@ class Replication(Generic[ItemT]):
             self.state = replace(self.state, cursor_at=None, cursor_key=None)
             await self._store.write(feeds.keep, self.state)
 
-    async def _read(self, span: Span, *, top: bool) -> _Seen:
-        seen = _Seen()
-        async for page in self._feed.pages(span):
+    async def _read(self, span: Span, *, top: bool) -> Seen:
+        seen = Seen(names_keys=start(span) == span.until)
+        place: Span | None = span
+        while place:
+            async with aclosing(self._feed.pages(place)) as pages:
+                place = await self._take(pages, place, seen, top=top)
+        await self._written()
+        return seen
+
+    async def _take(self, pages: AsyncIterator[Page], span: Span, seen: Seen, *, top: bool) -> Span | None:
+        """Take the pages of a span in; where it is better to ask anew, the rest of the span."""
+        async for page in pages:
             if seen.count is None:
                 seen.count = page.count
             batch = await asyncio.to_thread(self._resource.read, page.records)
-            seen.keys |= batch.keys
-            seen.times.extend(item.modification_timestamp for item in batch.items)
+            seen.note(batch)
             await self._written()
             self._in_order = self._in_order and page.in_order
             self._writing = asyncio.create_task(self._keep(batch))
             self.tally.read += len(page.records)
             self._progress(self.tally.read, seen.count if top else None)
-        await self._written()
-        return seen
+            if page.counts_on and page.in_order and batch.in_order and self._gets_on(span, batch):
+                return replace(span, cursor=batch.last)
+        return None
+
+    def _gets_on(self, span: Span, batch: Batch[ItemT]) -> bool:
+        """Whether asking from the page's last record on leads further.
+
+        A feed that cannot filter by key sends all records of that instant again: of those there must not be a page.
+        """
+        if span.cursor and span.cursor[1] in batch.keys:
+            self._repeats = True
+        if batch.last is None or batch.last == span.cursor:
+            return False
+        return not self._repeats or batch.oldest != batch.last[0]
 
     async def _written(self) -> None:
         """Wait for the page being written; the next one is fetched meanwhile."""
@@ -166,24 +182,3 @@ class Replication(Generic[ItemT]):
         if touched or batch.unreadable or (self.state.cursor_at and not place):
             feeds.keep(connection, state)
         return saved, state
-
-
-def _parts(span: Span, seen: _Seen) -> tuple[Span, ...]:
-    """Before, at and after the median time of the rows seen; a single instant below and above the median key."""
-    since = span.cursor[0] if span.cursor else span.since
-    if since == span.until:
-        middle = _middle_key(list(seen.keys))
-        return replace(span, key_up_to=middle), replace(span, key_above=middle)
-    plain = replace(span, cursor=None, since=since)
-    at = sorted(seen.times)[len(seen.times) // 2]
-    return (
-        replace(plain, until=at, until_open=True),
-        replace(plain, since=at, since_open=False, until=at, until_open=False),
-        replace(plain, since=at, since_open=True),
-    )
-
-
-def _middle_key(keys: list[str]) -> str:
-    numbers = all(key.isdigit() for key in keys)
-    keys.sort(key=lambda key: (int(key) if numbers else 0, key))
-    return keys[(len(keys) - 1) // 2]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from integrations.mls.dialect import Dialect, Names, Route
 from integrations.mls.enums import EnumBook, is_number, read_enums
@@ -15,6 +14,7 @@ from integrations.wire.client import Client, Reply
 from integrations.wire.errors import Rejected, Unauthorized, Unreadable
 
 NOT_FOUND: Final = (404, 410)
+_SKIP: Final = "$skip"
 _NEXT: Final = 'rel="next"'
 
 
@@ -91,10 +91,9 @@ class Session:
         asked: set[str] = set()
         in_order = self.keeps_order and route.in_order
         while address:
-            reply = await self._get(address, prefer, sent)
-            page, address = self._read_page(reply, address)
-            whole = [await self._completed(record) for record in page.records]
-            yield replace(page, records=await self._spelled(whole), in_order=in_order)
+            page, address = self._read_page(await self._get(address, prefer, sent), address)
+            records = await self._spelled([await self._completed(record) for record in page.records])
+            yield Page(records, page.count, in_order=in_order, counts_on=bool(address and _counts_rows(address)))
             if address in asked:
                 raise Unreadable(self.system, "the nextLink leads back to a page already read; stopped")
             asked.add(address or "")
@@ -178,6 +177,10 @@ class Session:
                 raise
         renewed = await self._token.current()
         return await self._client.get(url, headers={**headers, **_bearer(renewed)}, **options)
+
+
+def _counts_rows(link: str) -> bool:
+    return _SKIP in dict(parse_qsl(urlsplit(link).query))
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.mls.report import POLICY, Brand, render_home, render_page, render_pdf, render_preview
+from integrations.mls.report import POLICY, Brand, render_gone, render_home, render_page, render_pdf, render_preview
 from integrations.mls.showing import Shown, ShownHome
 from integrations.models.cma import CMA
 from integrations.store import Store, cmas
@@ -44,7 +44,7 @@ def report_routes(
     async def whole(request: Request) -> Response:
         seen = await home(request.path_params["token"]) if home else None
         if seen is None:
-            return _gone()
+            return _gone(request, brand)
         html = render_home(seen.listing, seen.credit, brand)
         return Response(html, media_type="text/html", headers=_PRIVATE)
 
@@ -56,7 +56,7 @@ def report_routes(
     async def page(request: Request) -> Response:
         cma = await found(request)
         if cma is None:
-            return _gone()
+            return _gone(request, brand)
         until = await store.read(cmas.expiry, request.path_params["token"])
         expires = f"{until:%B} {until.day}, {until.year}" if until else ""
         link = f"{request.path_params['token']}/report.pdf"
@@ -66,14 +66,14 @@ def report_routes(
     async def pdf(request: Request) -> Response:
         cma = await found(request)
         if cma is None:
-            return _gone()
+            return _gone(request, brand)
         headers = _PRIVATE | {"Content-Disposition": f'attachment; filename="{cma.id}.pdf"'}
         return Response(await asyncio.to_thread(render_pdf, cma, brand), media_type="application/pdf", headers=headers)
 
     async def preview(request: Request) -> Response:
         cma = await found(request)
         if cma is None:
-            return _gone()
+            return _gone(request, brand)
         return Response(await asyncio.to_thread(render_preview, cma, brand), media_type="image/png", headers=_PRIVATE)
 
     return [
@@ -84,5 +84,8 @@ def report_routes(
     ]
 
 
-def _gone() -> Response:
+def _gone(request: Request, brand: Brand) -> Response:
+    """A page for people, who ask for HTML; the same in two words for programs."""
+    if "text/html" in request.headers.get("accept", ""):
+        return Response(render_gone(brand), 404, _PRIVATE, media_type="text/html")
     return JSONResponse({"error": "not_found", "why": _GONE}, 404, _PRIVATE)

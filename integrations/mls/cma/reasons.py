@@ -11,7 +11,7 @@ from integrations.mls.cma.grid import score_gaps
 from integrations.mls.cma.market import encode_subject
 from integrations.mls.cma.model import MarketModel, Valuation
 from integrations.mls.cma.sales import Floats, Frame, Ints
-from integrations.mls.cma.wording import say_ago, say_number
+from integrations.mls.cma.wording import say_ago, say_fact
 from integrations.models.cma import NearMiss
 
 NEAR_MISSES = 6
@@ -89,22 +89,21 @@ def _explain(model: MarketModel, valuation: Valuation, picked: Ints) -> list[Nea
     gaps = score_gaps(
         market, encode_subject(market, valuation.home, parcel, day), rows, miles, local_distance(grid.pool_miles)
     )
-    cut = float(grid.evidence_scores.max())
     counted = dict(zip(grid.evidence.tolist(), grid.evidence_weights.tolist(), strict=True))
     return [
         NearMiss(
             listing=model.sale(int(row)),
             distance_miles=round(float(miles[at]), 2),
             reason=_reason(model, valuation, gaps[:, at], int(row), float(miles[at]))
-            + _say_place(float(np.sqrt(gaps[:, at] @ gaps[:, at])), cut, counted.get(int(row))),
+            + _say_place(counted.get(int(row))),
         )
         for at, row in enumerate(rows)
     ]
 
 
-def _say_place(unlike: float, cut: float, weight: float | None) -> str:
+def _say_place(weight: float | None) -> str:
     if weight is None:
-        return f" Not used: {unlike:.1f} points unlike this home, the last sale used is {cut:.1f}."
+        return " Not used: less like this home than every sale that is."
     if weight <= _NO_WEIGHT:
         return " Not counted: other sales tell the same."
     return f" Counts with {weight:.1%}, among the other sales."
@@ -134,7 +133,8 @@ def _term_reason(model: MarketModel, valuation: Valuation, index: int, row: int)
         return f"{'Larger' if other > own else 'Smaller'}: {other:,.0f} sq ft, this home {own:,.0f}."
     if term.source == "year_built":
         return f"{'Newer' if other > own else 'Older'}: built {other:.0f}, this home {own:.0f}."
-    return f"{term.label} {say_number(other)}, this home {say_number(own)}."
+    told = say_fact(fitted, market.frame, row), say_fact(fitted, valuation.home, 0)
+    return f"{term.label}: {told[0]}, this home {told[1]}."
 
 
 def _own_sales(model: MarketModel, valuation: Valuation) -> list[NearMiss]:

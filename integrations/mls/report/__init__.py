@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from integrations.mls.report.brand import Brand
-from integrations.mls.report.home_page import render_home
-from integrations.mls.report.page import POLICY, render_page
+from integrations.mls.report.home_page import render_gone, render_home
+from integrations.mls.report.html import POLICY
+from integrations.mls.report.page import render_page
 from integrations.mls.report.render import (
     render_chart,
     render_map,
@@ -19,6 +20,7 @@ __all__ = [
     "POLICY",
     "Brand",
     "render_chart",
+    "render_gone",
     "render_home",
     "render_map",
     "render_market",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 DEFAULT_COLOUR = "#1f4d5c"
+_DARK = 0.04045
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,14 @@ class Brand:
     licence: str = ""
     colour: str = DEFAULT_COLOUR
     zone: str = "UTC"
+
+    @property
+    def ink(self) -> str:
+        """White or black, whichever is easier to read on the brand's colour (WCAG's relative luminance)."""
+        channels = [int(self.colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [one / 12.92 if one <= _DARK else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#111111"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):

@@ -42,6 +42,7 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
     street, _, place = (subject.unparsed_address or subject.display_address).partition(",")
     return {
         "brand": asdict(replace(brand, phone=say_phone(brand.phone))),
+        "ink": brand.ink,
         "title": "Comparative Market Analysis",
         "street": with_unit(street, subject.unit_number),
         "place": place.strip() or _place(subject),

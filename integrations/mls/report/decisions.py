@@ -27,7 +27,8 @@ def say_near(cma: CMA) -> str:
 
 def tell_changes(cma: CMA) -> list[list[str]]:
     """Corrected facts and choices of comparables: what, and by how much the value moved."""
-    return [[item.said, say_change(_hundreds(item.dollars))] for item in (*cma.effects, *cma.overrides)]
+    told = [(item.said, item.dollars) for item in cma.effects] + [(item.said, item.dollars) for item in cma.overrides]
+    return [[said, say_change(_hundreds(dollars))] for said, dollars in told]
 
 
 def _hundreds(dollars: Decimal) -> Decimal:

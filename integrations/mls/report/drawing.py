@@ -17,6 +17,7 @@ class Drawing:
 
     width: float
     height: float
+    title: str = ""  # what is to be seen, for those who cannot see it
     parts: list[str] = field(default_factory=list)
 
     def shape(self, tag: str, **attributes: str | float) -> None:
@@ -52,7 +53,8 @@ class Drawing:
     def to_svg(self) -> str:
         """The finished picture."""
         size = f'width="{self.width:g}" height="{self.height:g}" viewBox="0 0 {self.width:g} {self.height:g}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}">'
+        named = f' role="img" aria-label={quoteattr(self.title)}' if self.title else ""
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}"{named}>'
         return "".join([head, *self.parts, "</svg>"])
 
 

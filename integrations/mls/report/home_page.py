@@ -6,8 +6,8 @@ from html import escape
 
 from integrations.mls.report.brand import Brand
 from integrations.mls.report.charts import say_money
-from integrations.mls.report.page import STYLE
-from integrations.mls.report.saying import say_number, say_phone
+from integrations.mls.report.html import contact, document
+from integrations.mls.report.saying import say_number
 from integrations.models.credit import Credit
 from integrations.models.listing import Listing, StandardStatus
 
@@ -18,21 +18,27 @@ def render_home(listing: Listing, credit: Credit, brand: Brand) -> str:
     sold = listing.standard_status is StandardStatus.CLOSED
     price = listing.close_price if sold else listing.list_price
     rows = "".join(f"<div><div class='small'>{name}</div><b>{escape(said)}</b></div>" for name, said in _facts(listing))
-    who = " · ".join(one for one in (brand.agent_name, brand.brokerage, say_phone(brand.phone), brand.email) if one)
     remarks = f"<p>{escape(listing.public_remarks)}</p>" if listing.public_remarks else ""
-    foot = "".join(f"<p>{escape(line)}</p>" for line in (credit.line, credit.notice, who) if line)
-    return "".join(
-        [
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            '<meta name="robots" content="noindex,nofollow">',
-            f"<title>{where}</title><style>:root{{--accent:{brand.colour}}}{STYLE}</style></head><body>",
-            f"<header><div><div class='kicker'>{escape(str(listing.standard_status))}</div><h1>{where}</h1>",
-            f"<div class='place'>{escape(credit.short)}</div></div></header><main>",
-            f"<div class='value'>{say_money(price) if price else 'Price not given'}</div>",
-            f"<div class='facts box'>{rows}</div>{remarks}</main><footer class='small'>{foot}</footer></body></html>",
-        ]
+    header = (
+        f"<div class='kicker'>{escape(str(listing.standard_status))}</div><h1>{where}</h1>"
+        f"<div class='place'>{escape(credit.short)}</div><div class='who'>{contact(brand)}</div>"
     )
+    main = (
+        f"<div class='value'>{say_money(price) if price else 'Price not given'}</div>"
+        f"<div class='facts box'>{rows}</div>{remarks}"
+    )
+    return document(brand, listing.display_address, header, main, [credit.line, credit.notice])
+
+
+def render_gone(brand: Brand) -> str:
+    """What a link shows that is no more, or never was: whom to ask for a new one."""
+    header = f"<div class='kicker'>{escape(brand.brokerage)}</div><h1>This link does not work any more</h1>"
+    main = (
+        "<p>Private pages work for 30 days, and are taken down earlier where a home may no longer be shown. "
+        "If the link came in an e-mail or a text, check that it was copied whole.</p>"
+        f"<div class='box'><p>For a new link, ask:</p><p><b>{contact(brand)}</b></p></div>"
+    )
+    return document(brand, "This link does not work any more", header, main, [])
 
 
 def _facts(listing: Listing) -> list[tuple[str, str]]:

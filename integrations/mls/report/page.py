@@ -1,44 +1,42 @@
-"""The analysis as one private web page: responsive, self-contained, no script, nothing loaded from elsewhere."""
+"""The analysis as one private web page: responsive, light and dark, self-contained, no script, nothing loaded."""
 
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from integrations.mls.report.brand import Brand
+from integrations.mls.report.charts import NARROW, draw_comparables, draw_trend
 from integrations.mls.report.content import write_content
+from integrations.mls.report.html import contact, document, picture, table
+from integrations.mls.report.site_map import NARROW as NARROW_MAP
+from integrations.mls.report.site_map import draw_map
 from integrations.models.cma import CMA
 
-# What the page may do: show its own style and pictures, nothing else. Sent as Content-Security-Policy.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+_METHOD = (
+    "Every closed sale of the market teaches what each fact is worth here, in percent of price. The sales nearby that "
+    "are most like this home are adjusted line by line to its facts and to today, and weighed by rule: how near, how "
+    "alike, how recent, and how much they repeat each other. The value is their weighted middle. The home's own "
+    "earlier sales are never used."
+)
+_DISCLOSURE = (
+    "This is a comparative market analysis, prepared to help set a price. It is not an appraisal and may not be used "
+    "as one, for lending or otherwise. The home was not inspected for it: condition, updates and defects that are not "
+    "on record are not reflected. Markets move; ask for a new analysis when more than a few weeks have passed."
+)
 
 
 def render_page(cma: CMA, brand: Brand, *, pdf: str, expires: str = "") -> str:
     """HTML of the analysis. `pdf` is where the report is; `expires` says until when the link works."""
     d = write_content(cma, brand)
-    title = f"{d['street']}, {d['place']}"
-    return "".join(
-        [
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            '<meta name="robots" content="noindex,nofollow">',
-            f"<title>{escape(title)}</title><style>:root{{--accent:{brand.colour}}}{STYLE}</style></head><body>",
-            f'<header><div><div class="kicker">{escape(d["title"])}</div><h1>{escape(d["street"])}</h1>',
-            f'<div class="place">{escape(d["place"])}</div>',
-            f'<a class="button" href="{escape(pdf)}">Download the report (PDF)</a>',
-            "</div></header><main>",
-            _value(d),
-            _changes(d),
-            _pictures(d),
-            _comparables(d),
-            _price(d),
-            _market(d),
-            _method(d),
-            f"</main><footer class='small'>{_foot(d, expires)}</footer></body></html>",
-        ]
+    header = (
+        f'<div class="kicker">{escape(d["title"])}</div><h1>{escape(d["street"])}</h1>'
+        f'<div class="place">{escape(d["place"])}</div><div class="who">Prepared by {contact(brand)}</div>'
+        f'<a class="button" href="{escape(pdf)}">Download the report (PDF)</a>'
     )
+    parts = [_value(d), _changes(d), _pictures(d, cma, brand), _comparables(d), _price(d), _market(d, cma, brand)]
+    parts.append(_method(d))
+    return document(brand, f"{d['street']}, {d['place']}", header, "".join(parts), _foot(d, expires))
 
 
 def _value(d: dict[str, Any]) -> str:
@@ -51,9 +49,20 @@ def _value(d: dict[str, Any]) -> str:
     return (
         f"<div class='kicker'>Estimated market value, {escape(d['date'])}</div>"
         f"<div class='value'>{escape(d['value'])}</div>"
-        f"{ranges}<p><span class='grade'>{d['grade']}</span>{escape(d['grade_note'])}</p>"
-        f"<div class='facts box'>{facts}</div>" + _notes([*d["flags"], *d["assumptions"]])
+        f"{ranges or '<p>Too few past sales here to state a range.</p>'}"
+        f"<p><span class='grade'>{d['grade']}</span>{escape(d['grade_note'])}</p>"
+        f"{_advised(d)}<div class='facts box'>{facts}</div>" + _notes([*d["flags"], *d["assumptions"]])
     )
+
+
+def _advised(d: dict[str, Any]) -> str:
+    if not d["advice"]:
+        return ""
+    keeps = d["net_sheet"]["about"] if d["net_sheet"] else ""
+    said = "The seller keeps about, at that price"
+    net = f"<div><div class='small'>{said}</div><b>{escape(keeps)}</b></div>" if keeps else ""
+    price = f"<div><div class='small'>Suggested list price</div><b>{escape(d['advice']['price'])}</b></div>"
+    return f"<div class='pair'>{price}{net}</div>"
 
 
 def _notes(lines: list[str]) -> str:
@@ -67,28 +76,31 @@ def _changes(d: dict[str, Any]) -> str:
         head = f"Since {d['since']['date']}: {d['since']['change']}, then {d['since']['value']}"
         out += f"<h2>What changed</h2><div class='box'><b>{escape(head)}</b><ul>{reasons}</ul></div>"
     if d["changes"]:
-        out += "<h2>Corrected for this analysis</h2>" + _table(("What", "Effect on the value"), d["changes"], {1})
+        out += "<h2>Corrected for this analysis</h2>" + table(("What", "Effect on the value"), d["changes"], {1})
     return out
 
 
-def _pictures(d: dict[str, Any]) -> str:
-    map_ = f"<h2>The location</h2>{d['map']}" if d["placed"] else ""
-    return f"{map_}<h2>Comparable sales, before and after adjustment</h2>{d['chart']}"
+def _pictures(d: dict[str, Any], cma: CMA, brand: Brand) -> str:
+    map_ = ""
+    if d["placed"]:
+        map_ = f"<h2>The location</h2>{picture(d['map'], draw_map(cma, brand.colour, NARROW_MAP), brand)}"
+    chart = picture(d["chart"], draw_comparables(cma, brand.colour, NARROW), brand)
+    return f"{map_}<h2>Comparable sales, before and after adjustment</h2>{chart}"
 
 
 def _comparables(d: dict[str, Any]) -> str:
-    names = ("number", "address", "facts", "closed", "price", "net", "adjusted", "weight")
-    rows = [[c[name] for name in names] for c in d["comparables"]]
+    names = ("facts", "closed", "price", "net", "adjusted", "weight")
+    rows = [[f"{c['number']}. {c['address']}", *(c[name] for name in names)] for c in d["comparables"]]
     if d["others"]:
-        rows.append(["", d["others"]["label"], "", "", "", "", d["others"]["adjusted"], d["others"]["weight"]])
-    head = ("", "Address", "Home", "Closed", "Price", "Net adj.", "Adjusted", "Weight")
+        rows.append([d["others"]["label"], "", "", "", "", d["others"]["adjusted"], d["others"]["weight"]])
+    head = ("Address", "Home", "Closed", "Price", "Net change", "Adjusted", "Weight")
+    mark = "≈ estimated from the list price; the closing price is not published." if d["imputed"] else ""
     lines = "".join(_lines(c["number"], d) for c in d["comparables"])
-    mark = (
-        "<p class='small'>≈ estimated from the list price; the closing price is not published.</p>"
-        if d["imputed"]
-        else ""
-    )
-    return _table(head, rows, {4, 5, 6, 7}) + mark + f"<h2>Every adjustment</h2>{lines}"
+    why_not = ""
+    if d["near_misses"]:
+        why_not = f"<h2>{escape(d['near'])}</h2>"
+        why_not += table(("Address", "Price", "Closed", "Why not"), d["near_misses"], {1})
+    return f"{table(head, rows, {3, 4, 5, 6})}<p class='small'>{mark}</p><h2>Every adjustment</h2>{lines}{why_not}"
 
 
 def _lines(number: str, d: dict[str, Any]) -> str:
@@ -101,11 +113,12 @@ def _lines(number: str, d: dict[str, Any]) -> str:
         for row in group["rows"]
         if (cell := row["cells"][column])["change"]
     ]
-    head = ("", "This home", "Comparable", "Dollars", "Percent")
+    rows.append(["Net adjustment", "", "", group["net"][column]["change"], group["net"][column]["percent"]])
+    head = ("Fact", "This home", "Comparable", "Dollars", "Percent")
     return (
         f"<details><summary><b>{number}. {escape(c['address'])}</b> "
         f"{escape(c['price'])} → {escape(c['adjusted'])}</summary>"
-        f"<p class='small'>{escape(c['why'])}</p>{_table(head, rows, {3, 4})}</details>"
+        f"<p class='small'>{escape(c['why'])}</p>{table(head, rows, {3, 4}, total=True)}</details>"
     )
 
 
@@ -122,50 +135,41 @@ def _price(d: dict[str, Any]) -> str:
     if sheet:
         rows = [*sheet["lines"], ["Net before mortgage, prorations and moving", "", sheet["net"]]]
         out += f"<h2>What the seller keeps at {escape(sheet['price'])}</h2>"
-        out += _table(("Cost", "Where the number is from", "Amount"), rows, {2})
+        out += table(("Cost", "Where the number is from", "Amount"), rows, {2}, total=True)
     return out
 
 
-def _market(d: dict[str, Any]) -> str:
+def _market(d: dict[str, Any], cma: CMA, brand: Brand) -> str:
     facts = "".join(f"<div><div class='small'>{escape(n)}</div><b>{escape(v)}</b></div>" for n, v in d["market"])
-    out = f"<h2>The market: {escape(d['area'])}</h2><div class='facts box'>{facts}</div>{d['trend']}"
-    head = ("Address", "Status", "Home", "List price", "$/sq ft")
-    for title, key in (("The competition", "competition"), ("Offered and not sold, last six months", "expired")):
-        rows = [[c["address"], c["status"], c["facts"], c["price"], c["per_foot"]] for c in d[key]]
-        out += f"<h2>{title}</h2>{_table(head, rows, {3, 4})}" if rows else ""
-    if d["near_misses"]:
-        out += "<h2>Not among the eight, and why</h2>"
-        out += _table(("Address", "Price", "Closed", "Why not"), d["near_misses"], {1})
+    trend = picture(d["trend"], draw_trend(cma, brand.colour, NARROW), brand)
+    out = (
+        f"<h2>The market: {escape(d['area'])}</h2><div class='facts box'>{facts}</div>"
+        f"<h3>Median price per square foot by month, and number of sales</h3>{trend}"
+    )
+    head = ("Address", "Status", "Home", "Days", "List price", "$/sq ft")
+    offered, given_up = "The competition: for sale or under contract nearby", "Offered and not sold, last six months"
+    for title, key in ((offered, "competition"), (given_up, "expired")):
+        rows = [[c["address"], c["status"], c["facts"], c["days"], c["price"], c["per_foot"]] for c in d[key]]
+        out += f"<h2>{title}</h2>{table(head, rows, {3, 4, 5})}" if rows else ""
     return out
 
 
 def _method(d: dict[str, Any]) -> str:
-    grades = _table(("Grade", "Half within", "Within 10%", "Sales"), d["grades"], {1, 2, 3}) if d["grades"] else ""
-    head = ("Past sales", "Sales", "Half within", "Within 10%", "Bias", "80% range held")
-    measured = _table(head, d["measured"], {1, 2, 3, 4, 5}) if d["measured"] else ""
-    return f"<h2>How good it is here</h2><p>{escape(d['accuracy_note'])}</p>{measured}{grades}"
+    grades = table(("Grade", "Half within", "Within 10%", "Sales"), d["grades"], {1, 2, 3}) if d["grades"] else ""
+    head = ("Past sales", "Sales", "Half within", "Within 10%", "On the whole", "In the 80% range")
+    measured = table(head, d["measured"], {1, 2, 3, 4, 5}) if d["measured"] else ""
+    return (
+        f"<h2>How the value is made</h2><p>{_METHOD}</p>"
+        f"<h2>How good it is here</h2><p>{escape(d['accuracy_note'])}</p>{measured}{grades}"
+        f"<h2>Please read</h2><p>{_DISCLOSURE}</p>"
+    )
 
 
-def _foot(d: dict[str, Any], expires: str) -> str:
-    brand = d["brand"]
-    who = " · ".join(part for part in (brand["agent_name"], brand["brokerage"], brand["phone"], brand["email"]) if part)
-    lines = [
-        who,
-        "A comparative market analysis is not an appraisal.",
+def _foot(d: dict[str, Any], expires: str) -> list[str]:
+    return [
         d["attribution"],
         *d["credits"],
         *d["notices"],
         f"Data as of {d['as_of']}.",
         f"This private link works until {expires}." if expires else "",
     ]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-
-
-def _table(head: tuple[str, ...], rows: list[Any], right: set[int]) -> str:
-    def cells(row: Any, tag: str) -> str:
-        return "".join(
-            f"<{tag}{' class=n' if at in right else ''}>{escape(str(cell))}</{tag}>" for at, cell in enumerate(row)
-        )
-
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f"<div class='wide'><table><thead><tr>{cells(head, 'th')}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -119,6 +119,17 @@ async def test_a_wrong_an_expired_and_a_revoked_link_answer_alike(store, path):
     assert wrong.json() == expired.json() == revoked.json()
 
 
+@pytest.mark.parametrize("path", ["", "/report.pdf"])
+async def test_a_person_with_an_expired_link_reads_whom_to_ask(store, path):
+    async with browser(store) as client:
+        answer = await client.get(f"/reports/cma/{'x' * 43}{path}", headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert "This link does not work any more" in answer.text
+    assert "Jorge Rivera" in answer.text
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "noindex" in answer.headers["x-robots-tag"]
+
+
 async def test_the_last_analysis_of_the_same_home_is_found_again(store):
     first, second = analysis(), analysis("cma_2", 520_000)
     await store.write(cmas.keep, first, NOW)

@@ -10,7 +10,16 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from integrations.mls.cma import MarketModel, SaleRow, compose_cma
-from integrations.mls.report import Brand, render_chart, render_map, render_pdf, render_preview, render_trend, warm
+from integrations.mls.report import (
+    Brand,
+    render_chart,
+    render_map,
+    render_page,
+    render_pdf,
+    render_preview,
+    render_trend,
+    warm,
+)
 from integrations.mls.report.content import write_content
 from integrations.models.cma import CMA
 from integrations.models.listing import StandardStatus
@@ -138,6 +147,21 @@ def test_pictures_are_png_for_slack_and_well_formed_svg_for_the_page(cma):
         assert render(cma).startswith(PNG)
         ET.fromstring(render(cma, kind="svg"))  # noqa: S314
     assert int.from_bytes(render_map(cma)[16:20]) == 1200
+
+
+def test_the_page_has_each_picture_for_screens_and_for_telephones_with_words_for_those_who_see_none(cma):
+    page = render_page(cma, BRAND, pdf="report.pdf")
+    assert page.count("<div class='screen'><svg") == page.count("<div class='phone'><svg") == 3
+    assert page.count('role="img" aria-label="') == page.count("<svg") == 6
+    assert "prefers-color-scheme:dark" in page
+    assert BRAND.colour not in page.partition("</style>")[2]
+    for words in ("Suggested list price", "How the value is made", "is not an appraisal", "tel:", "mailto:"):
+        assert words in page
+
+
+@pytest.mark.parametrize(("colour", "ink"), [("#0f766e", "#ffffff"), ("#ffe14d", "#111111"), ("#1f4d5c", "#ffffff")])
+def test_words_on_the_brands_colour_can_be_read(colour, ink):
+    assert Brand("J", "B", colour=colour).ink == ink
 
 
 def test_marks_on_one_spot_do_not_hide_each_other(cma):

@@ -8,7 +8,6 @@ from starlette.applications import Starlette
 
 from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.habits import Habits
-from integrations.simulated.mls.pushing import PUSH_TOKEN
 from integrations.simulated.mls.serving import serve
 from integrations.simulated.mls.tokens import CLIENT_ID, CLIENT_SECRET
 
@@ -27,7 +26,6 @@ ENDPOINT = Endpoint(
         "token_url": "{town}" + TOKEN_PATH,
         "licence": "IDX,BO,PT",
         "sold_display": "yes",
-        "push_token": PUSH_TOKEN,
     },
 )
 

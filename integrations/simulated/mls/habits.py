@@ -17,7 +17,8 @@ class Habits:
     requests; `fails_after` answers that many collections and then 400. `enums` spells enumerations as `compact` or
     `bitmask`. More than `per_second` requests in one second suspend the token. `links` writes nextLinks as `relative`
     to the service or as a `path` on the host. `expand_most` is how many photos `$expand` brings before a link.
-    With `pushes` it tells Jorge's ingress of each change by itself, where the platform does such a thing.
+    `pushes` is the token or secret that Jorge gave it: with one it tells his ingress of each change by itself, where
+    the platform does such a thing.
     """
 
     per_minute: int = 1200
@@ -35,7 +36,7 @@ class Habits:
     per_second: int = 0
     links: str = ""
     expand_most: int = 0
-    pushes: bool = False
+    pushes: str = ""
 
 
 class Quota:

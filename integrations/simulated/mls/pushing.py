@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from integrations.simulated.mls.platform import Platform
     from integrations.simulated.town import Town
 
-PUSH_TOKEN = "town-push"
-PUSH_SECRET = "town-spark-push"
 _CONTEXT = "urn:reso:metadata:2.0:resource:entityevent"
 
 
@@ -32,7 +30,7 @@ _PATIENCE = {"reso": 10.0, "spark": 2.0}
 
 
 class Pushes(Mailroom):
-    """One platform's pushes to `/webhooks/<slug>`; silent unless its habits say `pushes`."""
+    """One platform's pushes to `/webhooks/<slug>`; silent until its habits name a secret for `pushes`."""
 
     def __init__(self, town: Town, platform: Platform) -> None:
         style = platform.pushes
@@ -53,11 +51,12 @@ class Pushes(Mailroom):
         self.resume()
 
     def _signed(self, letter: Letter) -> Envelope:
+        secret = self._town.habits[self._platform.slug].pushes
         url = f"{self._town.webhook_url}/webhooks/{self._platform.slug}"
         if self._platform.pushes == "spark":
             # What stands in the body of a notice is not established.
             body = orjson.dumps({"notice": letter["number"]})
-            signature = hmac.new(PUSH_SECRET.encode(), body, hashlib.sha256).hexdigest()
+            signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
             return Envelope(url, body, {"Signature": signature, "User-Agent": "NotificationSystem/0.1"})
         event: dict[str, Any] = {
             "@reso.context": _CONTEXT,
@@ -65,5 +64,5 @@ class Pushes(Mailroom):
             "ResourceName": letter["resource"],
             "ResourceRecordKey": letter["key"],
         }
-        headers = {"Authorization": f"Bearer {PUSH_TOKEN}", "EntityEventSource": f"town-{self._platform.slug}"}
+        headers = {"Authorization": f"Bearer {secret}", "EntityEventSource": f"town-{self._platform.slug}"}
         return Envelope(url, orjson.dumps(event), {**headers, "Content-Type": "application/json"})

@@ -8,7 +8,6 @@ from starlette.applications import Starlette
 
 from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.platform import Platform
-from integrations.simulated.mls.pushing import PUSH_SECRET
 from integrations.simulated.mls.serving import serve
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ PLATFORM: Final = Platform(
 ENDPOINT: Final = Endpoint(
     slug="spark",
     path=MOUNT + "/Version/3/Reso/OData",
-    credentials={"token": TOKEN, "push_secret": PUSH_SECRET},
+    credentials={"token": TOKEN},
     optional=True,
 )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import numpy as np
 
-from integrations.mls.batch import Batch
-from integrations.mls.feed import ItemT, Span
+from integrations.mls.feed import Span
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -26,12 +26,12 @@ class Seen:
     _marks: array[int] = field(default_factory=lambda: array("q"))
     _times: array[int] = field(default_factory=lambda: array("q"))
 
-    def note(self, batch: Batch[ItemT]) -> None:
-        """Count a page in."""
-        self._marks.extend(map(hash, batch.keys))
-        self._times.extend((item.modification_timestamp - _EPOCH) // _MICROSECOND for item in batch.items)
+    def note(self, keys: Collection[str], times: Iterable[datetime]) -> None:
+        """Count the records of a page in."""
+        self._marks.extend(map(hash, keys))
+        self._times.extend((at - _EPOCH) // _MICROSECOND for at in times)
         if self.names_keys:
-            self.keys |= batch.keys
+            self.keys.update(keys)
 
     @property
     def missing(self) -> int:

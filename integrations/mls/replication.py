@@ -130,7 +130,7 @@ class Replication(Generic[ItemT]):
             if seen.count is None:
                 seen.count = page.count
             batch = await asyncio.to_thread(self._resource.read, page.records)
-            seen.note(batch)
+            seen.note(batch.keys, [item.modification_timestamp for item in batch.items])
             await self._written()
             self._in_order = self._in_order and page.in_order
             self._writing = asyncio.create_task(self._keep(batch))

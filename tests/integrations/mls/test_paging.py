@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integrations.mls.cutting import Seen, parts
 from integrations.mls.feed import Span
 from integrations.mls.odata import ResoServer
 from integrations.mls.platforms import BRIGHT, CRMLS, CRMLS_OWN, RESO, SPARK, UNLOCK
 from integrations.mls.quotas import Quota
-from integrations.mls.replication import _parts, _Seen
 from integrations.mls.token import BearerToken
 from integrations.simulated.mls.filters import compile_filter
 from integrations.simulated.mls.platform import Platform
@@ -164,11 +164,12 @@ def test_a_span_that_is_cut_has_each_of_its_records_in_one_part_and_smaller_part
     whole = client.select(dialect.filter(span))
     sample = chance.sample(whole, max(1, len(whole) // 2))
     times = [datetime.fromisoformat(row["ModificationTimestamp"]) for row in sample]
-    seen = _Seen({str(row["ListingKey"]) for row in sample}, len(whole), times)
-    parts = [client.select(dialect.filter(part)) for part in _parts(span, seen)]
-    assert sorted(row["ListingKey"] for part in parts for row in part) == sorted(row["ListingKey"] for row in whole)
+    seen = Seen(names_keys=True, count=len(whole))
+    seen.note({str(row["ListingKey"]) for row in sample}, times)
+    cut = [client.select(dialect.filter(part)) for part in parts(span, seen)]
+    assert sorted(row["ListingKey"] for part in cut for row in part) == sorted(row["ListingKey"] for row in whole)
     if len({row["ModificationTimestamp"] for row in whole}) > 1:
-        assert all(len(part) < len(whole) for part in parts)
+        assert all(len(part) < len(whole) for part in cut)
 
 
 @FEW

@@ -7,7 +7,8 @@ from typing import Any
 
 from integrations.simulated.mls.fields import Resource
 from integrations.simulated.mls.filters import compile_filter
-from integrations.simulated.mls.query import Expansion, Query, sort_key
+from integrations.simulated.mls.paging import sort_key
+from integrations.simulated.mls.query import Expansion, Query
 from integrations.simulated.mls.rows import Row
 
 __all__ = ["Expansion", "narrow", "pick"]

@@ -83,3 +83,40 @@ def sortable(when: datetime) -> str:
     """
     text = when.astimezone(UTC).isoformat(timespec="microseconds")
     return text[:23] + ("Z" if text[23:26] == "000" else "~")
+
+
+class Tokens:
+    """The tokens of an expression, one after the other."""
+
+    def __init__(self, text: str) -> None:
+        """Begin at the first."""
+        self._tokens = cut(text)
+        self._place = 0
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The token so far ahead."""
+        place = self._place + ahead
+        return self._tokens[place] if place < len(self._tokens) else Token("end", "the end", None)
+
+    def next(self) -> Token:
+        """Take the next token, whatever it is."""
+        token = self.peek()
+        self._place += 1
+        return token
+
+    def take(self, text: str) -> bool:
+        """Take the next token if it is this one."""
+        if self.peek().kind != "string" and self.peek().text == text:
+            self._place += 1
+            return True
+        return False
+
+    def need(self, text: str) -> None:
+        """Take the next token, which must be this one. Raises `Problem`."""
+        if not self.take(text):
+            raise bad_filter(f"Expected {text!r}, found {self.peek().text!r}.")
+
+    def finish(self) -> None:
+        """Nothing may be left. Raises `Problem`."""
+        if self._place < len(self._tokens):
+            raise bad_filter(f"Unexpected {self._tokens[self._place].text!r}.")

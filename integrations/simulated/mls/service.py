@@ -18,11 +18,12 @@ from integrations.simulated.mls.fields import NAVIGATION, Resource
 from integrations.simulated.mls.guard import Guard
 from integrations.simulated.mls.manners import check_filter, quota_headers
 from integrations.simulated.mls.metadata import metadata, service_document
+from integrations.simulated.mls.paging import Reader, shuffled
 from integrations.simulated.mls.photos import Album
 from integrations.simulated.mls.platform import FLAGGED, Platform
 from integrations.simulated.mls.problems import Problem
 from integrations.simulated.mls.pushing import Pushes
-from integrations.simulated.mls.query import Query, Reader, read_query, shuffled
+from integrations.simulated.mls.query import Query, read_query
 from integrations.simulated.mls.rows import Row
 from integrations.simulated.mls.tables import Tables
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from integrations.simulated.mls.beside import lookup_records, member_record, office_record, open_house_record
 from integrations.simulated.mls.events import EventLog
 from integrations.simulated.mls.fields import (
     DELETION,
@@ -18,17 +19,7 @@ from integrations.simulated.mls.fields import (
 )
 from integrations.simulated.mls.photos import Album
 from integrations.simulated.mls.platform import RESO, Platform
-from integrations.simulated.mls.rows import (
-    Row,
-    listing_row,
-    lookup_records,
-    member_record,
-    office_record,
-    open_house_record,
-    pack,
-    sale_row,
-    stamp,
-)
+from integrations.simulated.mls.rows import Row, listing_row, pack, sale_row, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

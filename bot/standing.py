@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
+from datetime import datetime, tzinfo
 
 from bot.settings import Settings
 from integrations.mls.verifying import AIM, percent
@@ -25,21 +26,24 @@ async def copies(settings: Settings) -> dict[str, tuple[bool, str]]:
     by_system: dict[str, list[Round]] = {}
     for one in found:
         by_system.setdefault(one.system, []).append(one)
-    return {system: _said({one.kind: one for one in made}) for system, made in by_system.items()}
+    return {system: _said({one.kind: one for one in made}, settings.zone) for system, made in by_system.items()}
 
 
-def _said(made: dict[str, Round]) -> tuple[bool, str]:
+def moment(at: datetime, zone: tzinfo) -> str:
+    """A time on the office's clock."""
+    return f"{at.astimezone(zone):%a %b %-d, %-I:%M %p}"
+
+
+def _said(made: dict[str, Round], zone: tzinfo) -> tuple[bool, str]:
     copy, check = made.get("copy"), made.get("check")
     words = []
     if copy is not None and copy.failing_since is not None:
-        words.append(f"cannot be copied since {copy.failing_since:%Y-%m-%d %H:%M} UTC: {copy.error}")
+        words.append(f"cannot be copied since {moment(copy.failing_since, zone)}: {copy.error}")
     elif copy is not None and copy.done_at is not None:
-        words.append(f"copied {copy.done_at:%Y-%m-%d %H:%M} UTC")
+        words.append(f"copied {moment(copy.done_at, zone)}")
     share = float(check.outcome.get("share", 1.0)) if check else 1.0
     if check is not None and check.outcome and check.done_at is not None:
         fields = int(check.outcome.get("fields", 0))
-        words.append(
-            f"{percent(share)} % of {fields:,} fields equal at the check of {check.done_at:%Y-%m-%d %H:%M} UTC"
-        )
+        words.append(f"{percent(share)} % of {fields:,} fields equal, checked {moment(check.done_at, zone)}")
     well = share >= AIM and not (copy is not None and copy.failing_since)
     return well, "; ".join(words)

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def _show(rows: Any) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     colours = {"real": "green", "town": "cyan", "default": "cyan", "missing": "yellow", "broken": "red"}
@@ -38,5 +39,6 @@ def _show(rows: Any) -> None:
     for title in ("Part", "State", "Now", "To change it"):
         table.add_column(title, overflow="fold")
     for row in rows:
-        table.add_row(row.part, f"[{colours[row.state]}]{row.state}[/]", row.now, row.how)
+        state = f"[{colours[row.state]}]{row.state}[/]"
+        table.add_row(escape(row.part), state, escape(row.now), escape(row.how))
     Console().print(table)

@@ -85,10 +85,12 @@ async def _verify(sample: int, *, as_json: bool) -> bool:
 async def _last(*, as_json: bool) -> bool:
     from bot.session import terminal_session
     from bot.settings import read_settings
+    from bot.standing import moment
     from integrations.mls.verifying import AIM, Verification
     from integrations.store import rounds
 
-    async with terminal_session(read_settings(), fresh=False) as house:
+    settings = read_settings()
+    async with terminal_session(settings, fresh=False) as house:
         kept = [one for one in await house.store.read(rounds.load_all) if one.kind == "check" and one.outcome]
     if not kept:
         typer.secho("No check was made yet. `jorge mls verify` makes one now.", fg="yellow", err=True)
@@ -96,8 +98,8 @@ async def _last(*, as_json: bool) -> bool:
     known = Verification.model_fields
     found = [Verification.model_validate({n: v for n, v in one.outcome.items() if n in known}) for one in kept]
     if not as_json:
-        when = ", ".join(f"{one.system} {one.done_at:%Y-%m-%d %H:%M} UTC" for one in kept if one.done_at)
-        typer.echo(f"Last checked: {when}")
+        when = (f"{one.system} {moment(one.done_at, settings.zone)}" for one in kept if one.done_at)
+        typer.echo(f"Last checked: {'; '.join(when)}")
     _tell(found, as_json=as_json)
     return all(one.share >= AIM for one in found)
 

@@ -189,7 +189,13 @@ def _as_it_was(model: MarketModel, question: Question, cma: CMA) -> Since | None
 
 def _tell_offers(subject: Listing, offered: Sequence[Listing]) -> str:
     """Homes for sale in the same ZIP code: all there is to go by where no closing price is known."""
-    near = [one for one in offered if one.postal_code == subject.postal_code and one.list_price and one != subject]
+    near = [
+        one
+        for one in offered
+        if (one.postal_code, one.property_type) == (subject.postal_code, subject.property_type)
+        and one.list_price
+        and one.ref != subject.ref
+    ]
     near.sort(key=lambda one: (abs((one.living_area or 0) - (subject.living_area or 0)), one.ref))
     told = "; ".join(f"{one.display_address} at ${one.list_price:,.0f}" for one in near[:MOST_OFFERS])
     return f" For sale nearby: {told}." if told else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from integrations.mls.cma.advice import advise_list_price
 from integrations.mls.cma.choices import find_sale, tell_effects, tell_overrides
-from integrations.mls.cma.flags import raise_flags, tell_assumptions
+from integrations.mls.cma.flags import doubt_kind, raise_flags, tell_assumptions
 from integrations.mls.cma.lines import round_value, whole, write_lines
 from integrations.mls.cma.model import MarketModel, Valuation
 from integrations.mls.cma.net_sheet import write_net_sheet
@@ -93,6 +94,9 @@ def compose_cma(
     ranges = tuple(
         PriceRange(level=level, low=round_value(low), high=round_value(high)) for level, low, high in valuation.ranges
     )
+    unlike = doubt_kind(valuation.subject, [item.listing.property_sub_type for item in comparables])
+    if unlike:
+        valuation = replace(valuation, grade=GRADES[-1])
     rivals, market = choose_competition(valuation, competition), describe_market(model, valuation, competition, expired)
     advice = advise_list_price(value, ranges, market, rivals, valuation.subject.living_area)
     return CMA(
@@ -110,7 +114,10 @@ def compose_cma(
         competition=rivals,
         market=market,
         assumptions=tell_assumptions(valuation.assumed),
-        flags=raise_flags(subject, valuation, net, ages, [item.listing.living_area or 0.0 for item in comparables]),
+        flags=(
+            *raise_flags(subject, valuation, net, ages, [item.listing.living_area or 0.0 for item in comparables]),
+            *((unlike,) if unlike else ()),
+        ),
         accuracy_note=_note_accuracy(valuation.calibration),
         grades=_list_grades(valuation.calibration),
         recent_sales=gather_dots(model, valuation),

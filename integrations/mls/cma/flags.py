@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from integrations.mls.cma.candidates import ENOUGH_CANDIDATES, RADII_MILES
 from integrations.mls.cma.model import Valuation
-from integrations.mls.cma.subject import Assumption
+from integrations.mls.cma.subject import YEARS_TO_BUILD, Assumption, crowded
 from integrations.mls.cma.wording import say_number
 from integrations.models.listing import Listing
 
-MOST_BEDROOMS, FEWEST_FEET_A_BEDROOM = 12, 120
 LARGE_ADJUSTMENT = 0.15
 STALE_DAYS = 180
-YEARS_TO_BUILD = 2
 
 
 def raise_flags(
@@ -27,8 +27,7 @@ def raise_flags(
 def tell_assumptions(assumed: tuple[Assumption, ...]) -> tuple[str, ...]:
     """One sentence a fact that the record lacks."""
     return tuple(
-        f"{item.label} is not on record; {_plain(item)} is assumed, the middle of the nearest sales."
-        for item in assumed
+        f"{item.label} is not known; {_plain(item)} is assumed, the middle of the nearest sales." for item in assumed
     )
 
 
@@ -38,15 +37,16 @@ def _plain(item: Assumption) -> str:
 
 def _doubt_record(record: Listing, valuation: Valuation) -> list[str]:
     out: list[str] = []
-    subject, beds = valuation.subject, valuation.subject.bedrooms_total or 0
-    crowded = beds > 0 and (subject.living_area or 0) / beds < FEWEST_FEET_A_BEDROOM
-    if beds > MOST_BEDROOMS or crowded:
-        feet = subject.living_area or 0
-        out.append(f"{beds} bedrooms in {feet:,.0f} sq ft looks like a typing error; please check.")
+    subject = valuation.subject
+    if crowded(record, subject.living_area):
+        feet, beds = subject.living_area or 0, record.bedrooms_total
+        used = "; a usual number for the area was used" if subject.bedrooms_total is None else ""
+        out.append(f"{beds} bedrooms in {feet:,.0f} sq ft looks like a typing error{used}. Please check.")
     if subject.bathrooms_total == 0:
         out.append("The record says 0 bathrooms; a usual number for the area was used. Please check.")
-    if (subject.year_built or 0) > valuation.valuation_date.year + YEARS_TO_BUILD:
-        out.append(f"Year built {subject.year_built} lies in the future; please check.")
+    if (record.year_built or 0) > valuation.valuation_date.year + YEARS_TO_BUILD:
+        used = "; a usual year for the area was used" if subject.year_built is None else ""
+        out.append(f"Year built {record.year_built} lies in the future{used}. Please check.")
     if subject.year_renovated and subject.year_renovated != record.year_renovated:
         out.append(
             "The renovation counts as renovated homes here did on the whole; one that is smaller, such as a new "
@@ -65,8 +65,9 @@ def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int], 
     out: list[str] = []
     large = sum(abs(change) > LARGE_ADJUSTMENT for change in net)
     if large:
-        verb = "comparable needs" if large == 1 else "comparables need"
-        out.append(f"{large} of {len(net)} {verb} more than 15% net adjustment.")
+        out.append(
+            f"{large} of {len(net)} comparables {'needs' if large == 1 else 'need'} more than 15% net adjustment."
+        )
     if float(np.median(ages)) > STALE_DAYS:
         out.append("Half of the comparables closed more than six months ago.")
     if float(valuation.grid.scale_parts[1]) > LARGE_ADJUSTMENT:
@@ -78,6 +79,17 @@ def _doubt_comparables(valuation: Valuation, net: list[float], ages: list[int], 
         )
     out += _doubt_bracket(valuation, sizes)
     return out
+
+
+def doubt_kind(subject: Listing, kinds: Sequence[str | None]) -> str:
+    """What to say where no comparable is of the home's kind; empty where one is, or where kinds are not known."""
+    own, known = subject.property_sub_type, {kind for kind in kinds if kind}
+    if not own or not known or own in known:
+        return ""
+    return (
+        f"No sale of its kind ({own}) is known nearby: it is compared with {', '.join(sorted(known))}. "
+        "The range does not cover that difference."
+    )
 
 
 def _doubt_bracket(valuation: Valuation, sizes: list[float]) -> list[str]:

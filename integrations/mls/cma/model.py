@@ -19,7 +19,15 @@ from integrations.mls.cma.places import put
 from integrations.mls.cma.ranges import GRADES, LEVELS, SCALE_WEIGHTS, Calibration, calibrate, measure
 from integrations.mls.cma.residuals import replay
 from integrations.mls.cma.sales import Frame, Sale, SaleRow, read_homes
-from integrations.mls.cma.subject import Assumption, apply_details, assume_blanks, nearest, require_facts
+from integrations.mls.cma.subject import (
+    Assumption,
+    apply_details,
+    assume_blanks,
+    believe,
+    nearest,
+    require_facts,
+    require_home,
+)
 from integrations.mls.cma.terms import derive_facts
 from integrations.models.cma import ComparableChoices, Grade, PropertyDetails
 from integrations.models.listing import Listing
@@ -107,9 +115,11 @@ class MarketModel:
         Raises MissingFacts without living area or place, NotValuable without comparable sales nearby,
         UnknownComparable when `choices` name a sale that is none.
         """
-        subject = apply_details(subject, details or PropertyDetails(), self.condition_field)
-        require_facts(subject, self.teaches("living_area"), self.history.places)
         when = valuation_date or self.as_of
+        require_home(subject)
+        details = details or PropertyDetails()
+        subject = apply_details(believe(subject, details, when), details, self.condition_field)
+        require_facts(subject, self.teaches("living_area"), self.history.places)
         home = put(read_homes([subject], self._local_names()), self.history.places, [subject])
         home = derive_facts(home, when.year)
         day = min(when, self.as_of).toordinal()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from integrations.mls.cma.candidates import Market
-from integrations.mls.cma.errors import MissingFacts
+from integrations.mls.cma.errors import MissingFacts, NotValuable
 from integrations.mls.cma.places import Places
-from integrations.mls.cma.sales import Floats, Frame, Ints
+from integrations.mls.cma.sales import SALE_TYPES, Floats, Frame, Ints
 from integrations.models.cma import PropertyDetails
 from integrations.models.listing import Listing
 
 NEIGHBOURS = 15
+MOST_BEDROOMS, FEWEST_FEET_A_BEDROOM, YEARS_TO_BUILD = 12, 120, 2
 # A blank in these means "none", by the habit of every MLS.
 BLANK_MEANS_NONE = ("renovated", "basement_share", "waterfront")
 _PLAIN_DETAILS = (
@@ -35,6 +37,33 @@ class Assumption:
     label: str
     source: str
     value: float
+
+
+def believe(record: Listing, details: PropertyDetails, day: date) -> Listing:
+    """The record without what cannot be: it is then assumed like any blank, and a flag says so."""
+    blank: dict[str, Any] = {}
+    if crowded(record, details.living_area or record.living_area):
+        blank["bedrooms_total"] = None
+    if (record.year_built or 0) > day.year + YEARS_TO_BUILD:
+        blank["year_built"] = None
+    if not record.latitude and not record.longitude:  # zeros stand for blanks
+        blank |= {"latitude": None, "longitude": None}
+    return record.model_copy(update=blank) if blank else record
+
+
+def crowded(record: Listing, feet: float | None) -> bool:
+    """More bedrooms than a home has, or than there is room for in so many square feet."""
+    beds = record.bedrooms_total or 0
+    return beds > MOST_BEDROOMS or (beds > 0 and 0 < (feet or 0) / beds < FEWEST_FEET_A_BEDROOM)
+
+
+def require_home(record: Listing) -> None:
+    """Raise NotValuable for what is no home: sales of homes tell nothing of land, shops, rents."""
+    if record.property_type not in SALE_TYPES:
+        raise NotValuable(
+            f"{record.display_address} is {record.property_type} in its MLS record; sales of homes tell nothing of its "
+            "price. If the record is wrong, have its type corrected in the MLS."
+        )
 
 
 def apply_details(subject: Listing, details: PropertyDetails, condition_field: str | None) -> Listing:

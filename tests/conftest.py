@@ -174,8 +174,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         yield opened
         opened.close()
         return
-    blank = request.getfixturevalue("_blank_database")
-    with _database(request.getfixturevalue("postgres"), blank) as url:
+    yield request.getfixturevalue("store_on_postgres")
+
+
+@pytest.fixture
+def store_on_postgres(postgres: str, _blank_database: str) -> Iterator[Store]:
+    """A fresh book of record on PostgreSQL."""
+    with _database(postgres, _blank_database) as url:
         opened = Store(url)
         yield opened
         opened.close()

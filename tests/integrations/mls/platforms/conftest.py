@@ -138,3 +138,11 @@ async def plain(small_world, tmp_path, new_book) -> AsyncIterator[Ground]:
     async with _ground(CASES["reso"], small_world, store) as opened:
         yield opened
     store.close()
+
+
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.postgres) for name in ("reso", "bright")])
+async def on_postgres(request, small_world, store_on_postgres) -> AsyncIterator[Ground]:
+    """Photos that come with their listings, and photos that come by themselves; kept in PostgreSQL."""
+    async with _ground(CASES[request.param], small_world, store_on_postgres) as opened:
+        opened.behave(page_max=40, per_minute=10_000, per_second=0)
+        yield opened

@@ -21,8 +21,10 @@ from bot.reports import market_chart, report_files
 from bot.settings import Settings
 from bot.slack.app import SlackHouse
 from bot.slack.deps import Deps
+from bot.slack.home import publish_home
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
+from bot.slack.taking_back import TakingBack
 from bot.web.app import create_web
 from bot.web.metrics import Probes
 from bot.web.server import Server, settle
@@ -49,6 +51,7 @@ class Bot:
     agent: Agent
     notifier: SlackNotifier
     alerts: AlertBook
+    taking_back: TakingBack
     web: Server | None = None
     trouble: dict[str, str] = field(default_factory=dict)
 
@@ -68,8 +71,12 @@ class Bot:
         return [(name, words.startswith("ok"), words) for name, words in self.status()]
 
     async def keep_house(self) -> None:
-        """What is due by the clock: alerts (see `Minding.tick`), approvals that expire, texts that waited."""
+        """What is due by the clock: alerts (see `Minding.tick`), approvals that expire, texts that waited.
+
+        And messages that tell of listings which an MLS has withdrawn, where another process has noticed it.
+        """
         await self.alerts.tick()
+        await self.taking_back()
         for approval in await self.house.toolbox.expire():
             closed = approval.model_copy(update={"status": "expired"})
             await self.notifier.show_approval(closed)
@@ -180,7 +187,9 @@ def _build(house: House) -> Bot:
         dead_letters=engine.dead_letters,
     )
     slack = SlackHouse(deps, outbound, notifier, signing_secret=settings.slack.signing_secret)
-    bot = Bot(house, engine, slack, agent, notifier, alerts)
+    taking_back = TakingBack(outbound, house.store, lambda: publish_home(slack.house, settings.owner))
+    hubs.mls.on_purge(taking_back)
+    bot = Bot(house, engine, slack, agent, notifier, alerts, taking_back)
     return bot
 
 

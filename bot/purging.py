@@ -1,4 +1,8 @@
-"""What a withdrawn listing takes with it, beyond the copy: analyses, report files, conversations, words on alerts."""
+"""What a withdrawn listing takes with it, beyond the copy.
+
+Analyses, pages, report files and conversations go; alerts, events, approvals, campaigns and the audit log keep that
+something happened, not what was told of the listing; what stands in Slack is taken back (`bot.slack.taking_back`).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from pathlib import Path
 
 import structlog
 
-from integrations.store import Store
-from integrations.store.purge import blank_alerts, drop_analyses
+from integrations.store import Store, takedowns
+from integrations.store.purge import drop_analyses, drop_beside
+from integrations.store.redaction import redact, take_back
 
 log = structlog.get_logger(__name__)
 
@@ -24,13 +29,28 @@ class Purger:
         self._folder = folder
 
     async def __call__(self, refs: Sequence[str]) -> None:
-        """Delete what is kept of these listings."""
-        forgotten = await self._store.write(drop_analyses, refs)
-        await self._store.write(blank_alerts, refs)
+        """Delete what is kept of these listings, and of those whose purge a crash cut short."""
+        found = await self._store.read(takedowns.waiting)
+        gone = sorted({*refs, *found})
+        if not gone:
+            return
+        forgotten = await self._store.write(drop_analyses, gone)
+        await self._store.write(drop_beside, gone)
+        said = {*gone, *forgotten.streets, *(word for several in found.values() for word in several)}
+        words = sorted(said - await self._store.read(takedowns.still_shown, sorted(said)))
+        pattern = takedowns.pattern_of(words)
+        told = await self._store.write(redact, words, pattern)
+        back = await self._store.write(take_back, words, pattern)
         files = await asyncio.to_thread(_remove_files, self._folder / "files", forgotten.analyses)
-        words = {*refs, *forgotten.streets}
         threads = await asyncio.to_thread(_forget_threads, self._folder / "memory.db", words)
-        log.info("listings_purged", listings=len(refs), cmas=len(forgotten.analyses), files=files, threads=threads)
+        await self._store.write(takedowns.done, gone)
+        log.info("listings_purged", listings=len(gone), cmas=len(forgotten.analyses), files=files, threads=threads,
+                 told=told, taken_back=back)  # fmt: skip
+
+    async def finish(self) -> None:
+        """Go on with what a crash cut short."""
+        if await self._store.read(takedowns.waiting):
+            await self(())
 
 
 def _remove_files(folder: Path, names: Collection[str]) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import uuid
 from collections import defaultdict
@@ -17,6 +18,7 @@ from bot.slack.card import Card
 from bot.slack.classic import classic
 from bot.slack.client import Pace, connect_client
 from integrations.store import slack as shelf
+from integrations.store import slack_said
 from integrations.store.book import Store
 from integrations.store.slack import Sent
 
@@ -69,6 +71,7 @@ class Outbound:
                 await self._keep_pace(channel)
                 channel, ts = await self._send_once(channel, card, thread_ts, key)
         await self._store.write(shelf.posted, key, channel, ts)
+        await self._store.write(slack_said.keep, channel, ts, _words(card), self._now())
         return Sent(key=key, channel=channel, thread_ts=thread_ts or None, message_ts=ts)
 
     async def edit(self, channel: str, ts: str, card: Card) -> bool:
@@ -84,7 +87,10 @@ class Outbound:
                 await asyncio.sleep(pause)
             latest = self._drafts.pop(place)
             self._last[f"{channel}/{ts}"] = time.monotonic()
-            return await self._change(channel, ts, latest)
+            changed = await self._change(channel, ts, latest)
+            if changed:
+                await self._store.write(slack_said.keep, channel, ts, _words(latest), self._now())
+            return changed
 
     async def whisper(self, channel: str, user: str, card: Card, *, thread_ts: str = "") -> None:
         """Say something that only `user` sees; in the DM where the channel does not allow it."""
@@ -101,13 +107,24 @@ class Outbound:
             await self.post(await self.direct(user), card)
 
     async def attach(
-        self, channel: str, files: Sequence[tuple[str, str, bytes]], *, thread_ts: str = "", comment: str = ""
+        self,
+        channel: str,
+        files: Sequence[tuple[str, str, bytes]],
+        *,
+        thread_ts: str = "",
+        comment: str = "",
+        shows: Sequence[str] = (),
     ) -> None:
-        """Upload files (name, title, bytes) into a channel or thread, as one message."""
+        """Upload files (name, title, bytes) into a channel or thread, as one message.
+
+        `shows` names the listings in them, by ref and address, so that the files can be taken back.
+        """
         uploads = [{"filename": name, "title": title, "content": content} for name, title, content in files]
-        await self.client.files_upload_v2(
+        done = await self.client.files_upload_v2(
             file_uploads=uploads, channel=channel, thread_ts=thread_ts or None, initial_comment=comment or None
         )
+        for one in (done.get("files") or ()) if shows else ():
+            await self._store.write(slack_said.keep_file, channel, str(one["id"]), "\n".join(shows), self._now())
 
     async def direct(self, user: str) -> str:
         """The direct conversation with a user."""
@@ -201,6 +218,10 @@ class Outbound:
         except SlackApiError as error:
             _log.warning("cannot look a message up", error=refusal(error), channel=channel)
         return None
+
+
+def _words(card: Card) -> str:
+    return json.dumps([card.text, *card.blocks], ensure_ascii=False)
 
 
 async def _in_known_blocks(send: Callable[[Card], Any], card: Card) -> Any:

@@ -28,6 +28,7 @@ from bot.slack.views.rules import rule_card
 from bot.slack.views.searches import wish_list
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
+from integrations.mls.showing import besides
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA
@@ -120,7 +121,10 @@ async def attach_report(house: House, place: Place, cma: CMA) -> None:
             if data
         ]
         if files:
-            await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=file_comment(cma))
+            shown = [cma.subject, *besides(cma)]
+            shows = [word for one in shown for word in (one.ref, one.listing_id, one.unparsed_address)]
+            comment = file_comment(cma)
+            await house.outbound.attach(place.channel, files, thread_ts=place.thread_ts, comment=comment, shows=shows)
     except Exception:  # noqa: BLE001  # outer border of report making: the value shown stays right
         _log.exception("report not attached", address=cma.subject.display_address)
         await house.say(place, said_card("The map and the PDF could not be attached; ask again for another try."))

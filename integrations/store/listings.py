@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
-from integrations.store import at_rest
+from integrations.store import at_rest, takedowns
 from integrations.store.addresses import normalise
 from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
@@ -81,6 +81,7 @@ def remove(connection: Connection, feed: str, refs: Sequence[str], *, reason: st
     removed = 0
     for place in range(0, len(refs), _KEYS_AT_ONCE):
         some = refs[place : place + _KEYS_AT_ONCE]
+        takedowns.note(connection, some, at)
         _forget_history(connection, some)
         drop_of_listings(connection, some)
         removed += connection.execute(delete(listings).where(listings.c.ref.in_(some))).rowcount

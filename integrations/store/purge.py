@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Text, cast, delete, or_, select, update
+from sqlalchemy import Connection, Text, cast, delete, or_, select
 
-from integrations.store.tables.alerts import alerts
+from integrations.store import permissions
 from integrations.store.tables.cmas import cma_links, cmas
+from integrations.store.tables.showing import home_links
 
-WITHDRAWN: Final = "A listing that the MLS has withdrawn from us"
 _AT_ONCE: Final = 100
 _SHORTEST: Final = 6
 
@@ -44,12 +44,11 @@ def drop_analyses(connection: Connection, refs: Sequence[str]) -> Forgotten:
     return Forgotten(frozenset(gone), frozenset(streets))
 
 
-def blank_alerts(connection: Connection, refs: Sequence[str]) -> None:
-    """Take everything that alerts tell of these listings off them; that there was an alert stays."""
-    blank: dict[str, Any] = {"title": WITHDRAWN, "why": "", "first_step": "", "facts": [], "reasons": [], "quote": "",
-             "record_url": None}  # fmt: skip
+def drop_beside(connection: Connection, refs: Sequence[str]) -> None:
+    """Delete the pages of these listings and the permissions to advertise them."""
     for some in _batches(set(refs)):
-        connection.execute(update(alerts).where(alerts.c.listing_ref.in_(some)).values(blank))
+        connection.execute(delete(home_links).where(home_links.c.listing_ref.in_(some)))
+        permissions.withdraw(connection, some)
 
 
 def _batches(words: Iterable[str]) -> Iterator[list[str]]:

@@ -77,7 +77,8 @@ def _thousands(dollars: Decimal) -> Decimal:
 
 def file_comment(cma: CMA) -> str:
     """The line above the uploaded map and report."""
-    return f"Map of the comparables and the full report for {esc(cma.subject.display_address)}"
+    # No address: a comment stays where its files are deleted.
+    return f"Map of {count(len(cma.comparables), 'comparable')} and the full report"
 
 
 def _fallback(cma: CMA) -> str:

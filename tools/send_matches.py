@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from integrations.marketing import Letter, Refused
 from integrations.models.campaign import Campaign, CampaignPlan, CampaignType
 from integrations.models.contact import Contact, ContactKind
 from integrations.models.listing import Listing, ListingQuery
+from integrations.models.saved_search import SavedSearch
 from tools.email_lead import credit_of
 from tools.errors import ToolError
 from tools.homes import home_at
@@ -64,11 +66,13 @@ async def _one_home(args: SendMatches, ref: str, hubs: Hubs) -> CampaignPlan:
 
 async def _for_one_lead(args: SendMatches, hubs: Hubs) -> CampaignPlan:
     lead = await person_of(hubs, args.contact_id, args.lead)
-    if lead.kind is ContactKind.SELLER:
+    searches = await hubs.crm.saved_searches(lead.id)
+    if lead.kind is ContactKind.SELLER and not searches:
         raise ToolError("refused", f"{lead.name} is a seller in the CRM and looks for no home.")
-    homes = await _homes_for(lead, hubs)
+    homes = await _homes_for(lead, searches, hubs)
     if not homes:
-        raise ToolError("not_found", f"No home on the market fits what the CRM says {lead.name} wants.")
+        wish = "your saved search for" if searches else "what the CRM says of"
+        raise ToolError("not_found", f"No home on the market fits {wish} {lead.name}.")
     opening = args.message or "Here are homes on the market that fit what you have told me. Reply with those you like."
     letter = Letter(
         CampaignType.MATCHES,
@@ -81,19 +85,23 @@ async def _for_one_lead(args: SendMatches, hubs: Hubs) -> CampaignPlan:
     return await hubs.marketing.plan_letter([(lead, "")], letter)
 
 
-async def _homes_for(lead: Contact, hubs: Hubs) -> tuple[tuple[Listing, str], ...]:
-    if not (lead.areas or lead.price_min or lead.price_max):
+async def _homes_for(lead: Contact, searches: Sequence[SavedSearch], hubs: Hubs) -> tuple[tuple[Listing, str], ...]:
+    """Homes on the market for a lead; what Jorge saved wins over the CRM's wishes."""
+    if not searches and not (lead.areas or lead.price_min or lead.price_max):
         raise ToolError("refused", f"The CRM says neither where {lead.name} looks nor for how much.")
-    query = ListingQuery(
-        areas=lead.areas,
-        price_min=lead.price_min,
-        price_max=lead.price_max,
-        bedrooms_min=lead.bedrooms_min,
-        bathrooms_min=lead.bathrooms_min,
-        limit=_LOOKED_AT,
-    )
-    found = (await hubs.mls.search(query)).listings
-    shown = [one for one in found if not await hubs.mls.permit(one, "client")]
+    found: dict[str, Listing] = {}
+    for wish in searches or (lead,):
+        query = ListingQuery(
+            areas=wish.areas,
+            price_min=wish.price_min,
+            price_max=wish.price_max,
+            bedrooms_min=wish.bedrooms_min,
+            bathrooms_min=wish.bathrooms_min,
+            limit=_LOOKED_AT,
+        )
+        fits = wish.fits if isinstance(wish, SavedSearch) else lambda _home: True
+        found |= {one.ref: one for one in (await hubs.mls.search(query)).listings if fits(one)}
+    shown = [one for one in found.values() if not await hubs.mls.permit(one, "client")]
     return tuple([await _credited(one, hubs) for one in shown[:_SENT]])
 
 

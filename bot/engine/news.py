@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.engine.inbox import Inbox
-from bot.engine.payloads import listing_payload, matches_payload
+from bot.engine.payloads import Buyers, listing_payload, matches_payload, newly_fitting, offered
 from integrations.crm.matching import match_buyers
 from integrations.store import events as book
 from integrations.store import lead_watch, listing_news, listings, marks, saved_searches
@@ -72,14 +73,16 @@ class MarketNews:
         for one in found:
             fitting = match_buyers(buyers, one.listing, saved=saved) if self._may_fit(one) else ()
             payload = listing_payload(
-                one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of
+                one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of, saved=saved
             )
+            if newly := _newly(one, fitting, saved):
+                payload["newly"] = newly
             events.append(self.inbox.new_event("mls", f"listing.{one.kind}", _key(one), payload, occurred_at=one.at))
         for kind, ref in gone:
             key = f"{ref}:{kind}:{self.now():%Y-%m-%d}"
             events.append(self.inbox.new_event("mls", f"listing.{kind}", key, {"listing_ref": ref}))
         await self.inbox.put_all(events)
-        if any(event.type in _NEW and event.payload.get("warm_buyers") for event in events):
+        if any(_offers(event.type, event.payload) for event in events):
             await self._tell_matches()
 
     def _may_fit(self, one: ListingNews) -> bool:
@@ -88,17 +91,30 @@ class MarketNews:
     async def _tell_matches(self) -> None:
         midnight = self.now().astimezone(ZoneInfo(self.hubs.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         today = await self.hubs.store.read(book.since, midnight)
-        homes: dict[str, dict[str, Any]] = {}
-        for one in today:
-            payload = one.event.payload
-            if one.event.type in _NEW and payload.get("warm_buyers") and not payload.get("own"):
-                homes[payload["listing_ref"]] = payload
+        homes = offered(one.event.payload for one in today if _offers(one.event.type, one.event.payload))
         if not homes:
             return
         day = f"{midnight:%Y-%m-%d}"
-        stamp = hashlib.sha256("|".join(sorted(homes)).encode()).hexdigest()[:16]
-        payload = matches_payload(list(homes.values()), day)
+        marks = sorted(f"{home['listing_ref']}:{','.join(sorted(home['newly']['waiting_ids']))}" if home.get("newly")
+                       else home["listing_ref"] for home in homes)  # fmt: skip
+        stamp = hashlib.sha256("|".join(marks).encode()).hexdigest()[:16]
+        payload = matches_payload(homes, day)
         await self.inbox.emit("mls", "listing.matches", f"matches:{day}:{stamp}", payload)
+
+
+def _newly(one: ListingNews, fitting: Buyers, saved: saved_searches.Searches) -> dict[str, Any]:
+    """Whom a home fits only since its price changed: nobody is told of the same home twice."""
+    if one.kind != "price_change" or not fitting or not one.old:
+        return {}
+    before = one.listing.model_copy(update={"list_price": Decimal(one.old)})
+    fitted = {person.id for person, _ in match_buyers([person for person, _ in fitting], before, saved=saved)}
+    return newly_fitting([pair for pair in fitting if pair[0].id not in fitted], saved)
+
+
+def _offers(kind: str, payload: Mapping[str, Any]) -> bool:
+    """Whether an event tells of a home that fits somebody who waits, and is not Jorge's own."""
+    fits = (kind in _NEW and payload.get("waiting_buyers")) or (kind == "listing.price_change" and payload.get("newly"))
+    return bool(fits) and not payload.get("own")
 
 
 def _key(one: ListingNews) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -24,7 +24,13 @@ Buyers = Sequence[tuple[Contact, str]]
 
 
 def listing_payload(
-    news: ListingNews, *, own: bool, buyers: Buyers, watched: Collection[str], as_of: datetime | None
+    news: ListingNews,
+    *,
+    own: bool,
+    buyers: Buyers,
+    watched: Collection[str],
+    as_of: datetime | None,
+    saved: Collection[str] = (),
 ) -> dict[str, Any]:
     """What a `listing.*` event tells.
 
@@ -57,12 +63,15 @@ def listing_payload(
         "as_of": as_of.isoformat() if as_of else None,
         **_money(news, own=own),
         **_status(news),
-        **buyers_facts(buyers),
-    }
+        **buyers_facts(buyers, saved),
+    }  # fmt: skip
 
 
-def buyers_facts(buyers: Buyers) -> dict[str, Any]:
-    """Whom a home fits, hottest first: how many, how many of them are warm or hot or investors, and the first names."""
+def buyers_facts(buyers: Buyers, saved: Collection[str] = ()) -> dict[str, Any]:
+    """Whom a home fits, hottest first: how many, how many of them are warm or hot or investors, and the first names.
+
+    Those who wait for a home are the warm ones and whoever has a saved search (`saved`).
+    """
     investors = [one for one, _ in buyers if any("invest" in tag.lower() for tag in one.tags)]
     warm = [one.id for one, _ in buyers if one.jorge_temperature >= WARM]
     named = buyers[:MOST_NAMED]
@@ -70,12 +79,25 @@ def buyers_facts(buyers: Buyers) -> dict[str, Any]:
         "buyers_count": len(buyers),
         "warm_buyers": len(warm),
         "warm_ids": warm[:_MOST_IDS],
+        **_waiting(buyers, saved),
         "investors_count": len(investors),
         "buyers": [{"contact_id": one.id, "name": one.name, "why": why} for one, why in named],
         "buyers_said": names_said(buyers),
         "people": list(dict.fromkeys(one.name for one in (*(one for one, _ in named), *investors[:MOST_NAMED]))),
         "reasons": [f"{one.name} ({one.jorge_temperature}/100): {why}" for one, why in named],
     }
+
+
+def _waiting(buyers: Buyers, saved: Collection[str]) -> dict[str, Any]:
+    ids = [one.id for one, _ in buyers if one.jorge_temperature >= WARM or one.id in saved]
+    return {"waiting_buyers": len(ids), "waiting_ids": ids[:_MOST_IDS]}
+
+
+def newly_fitting(buyers: Buyers, saved: Collection[str]) -> dict[str, Any]:
+    """Who waits and whom a home fits only since its price changed; empty where it is nobody."""
+    facts = buyers_facts(buyers, saved)
+    kept = ("waiting_buyers", "waiting_ids", "warm_ids", "buyers_said", "people")
+    return {name: facts[name] for name in kept} if facts["waiting_buyers"] else {}
 
 
 def names_said(buyers: Buyers) -> str:
@@ -86,27 +108,49 @@ def names_said(buyers: Buyers) -> str:
 
 
 def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, Any]:
-    """What `listing.matches` tells: the homes of a day that fit warm buyers, as one story."""
-    best = sorted(homes, key=lambda home: -int(home["warm_buyers"]))
+    """What `listing.matches` tells: the homes of a day that fit buyers who wait, as one story."""
+    best = sorted(homes, key=lambda home: -int(home["waiting_buyers"]))
     lines = [_line(home) for home in best[:_MOST_LINES]]
     more = len(best) - _MOST_LINES
     people = dict.fromkeys(name for home in best for name in home["people"])
-    count, waiting = len(best), len({one for home in best for one in home["warm_ids"]})
+    count, waiting = len(best), {one for home in best for one in home["waiting_ids"]}
+    warm = "warm " if waiting <= {one for home in best for one in home["warm_ids"]} else ""
+    cut = any(home.get("newly") for home in best)
+    what = ("home" if cut else "new home") + ("" if count == 1 else "s")
     return {
         "day": day,
         "count": count,
-        "homes_said": "1 new home fits" if count == 1 else f"{count} new homes fit",
+        "homes_said": f"{count} {what} {'fits' if count == 1 else 'fit'}",
         "refs": [home["listing_ref"] for home in best],
         "people": list(people),
-        "buyers_count": waiting,
-        "buyers_waiting": "1 warm buyer waits" if waiting == 1 else f"{waiting} warm buyers wait",
+        "buyers_count": len(waiting),
+        "buyers_waiting": f"1 {warm}buyer waits" if len(waiting) == 1 else f"{len(waiting)} {warm}buyers wait",
         "reasons": [*lines, *([f"and {more} more homes"] if more > 0 else [])],
     }
 
 
+def offered(homes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The homes of listing events, each once with everybody whom it fits; the last price counts."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for home in homes:
+        ref, before = home["listing_ref"], found.get(home["listing_ref"])
+        now = {**home, **home["newly"]} if home.get("newly") else home
+        found[ref] = now if before is None else _together(before, now)
+    return list(found.values())
+
+
+def _together(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {name: list(dict.fromkeys([*before[name], *now[name]])) for name in ("waiting_ids", "warm_ids", "people")}
+    said = before["buyers_said"]
+    if now["buyers_said"] not in said:
+        said = f"{said}, {now['buyers_said']}"
+    return {**now, **lists, "waiting_buyers": len(lists["waiting_ids"]), "buyers_said": said}
+
+
 def _line(home: Mapping[str, Any]) -> str:
     office = f" (listed by {home['listed_by']})" if home["listed_by"] else ""
-    return f"{home['address']}, {home['price']}{office}: {home['buyers_said']}"
+    change = f" (was {home['old_price']})" if home.get("newly") and home.get("old_price") else ""
+    return f"{home['address']}, {home['price']}{change}{office}: {home['buyers_said']}"
 
 
 def quiet_payload(contact: Contact, heard: datetime, now: datetime) -> dict[str, Any]:

@@ -38,8 +38,10 @@ class SavedSearch(Frozen):
     @property
     def id(self) -> str:
         """The same for the same criteria of the same lead, so that saving twice keeps one."""
-        said = self.model_dump_json(exclude={"saved_at", "areas"} if self.zips else {"saved_at"})
-        return f"search-{hashlib.sha256(said.encode()).hexdigest()[:20]}"
+        # ZIP codes alone say the same as other names for them; a neighbourhood is less than its ZIP codes.
+        same = {"saved_at", "areas"} if set(self.areas) <= set(self.zips) else {"saved_at"}
+        named = self.model_copy(update={"areas": tuple(sorted(self.areas))})
+        return f"search-{hashlib.sha256(named.model_dump_json(exclude=same).encode()).hexdigest()[:20]}"
 
     @property
     def criteria(self) -> str:
@@ -71,7 +73,13 @@ class SavedSearch(Frozen):
         return priced and roomy and self._is_there(listing) and self._is_such(listing)
 
     def _is_there(self, listing: Listing) -> bool:
-        return not self.zips or listing.postal_code in self.zips
+        """In one of the ZIP codes, and where a neighbourhood was asked for and the record names one, in that."""
+        if not self.zips or listing.postal_code not in self.zips:
+            return not self.zips
+        asked = {area.lower().removesuffix(" county") for area in self.areas}
+        place = listing.subdivision_name
+        wider = (listing.postal_code, listing.city, listing.county_or_parish)
+        return not place or place.lower() in asked or any(one and one.lower() in asked for one in wider)
 
     def _is_such(self, listing: Listing) -> bool:
         kind = (listing.property_sub_type or "").lower()

@@ -36,8 +36,10 @@ def of_contact(connection: Connection, contact_id: str) -> tuple[SavedSearch, ..
 
 
 def remove(connection: Connection, ids: Collection[str]) -> None:
-    """Take searches off."""
-    connection.execute(delete(saved_searches).where(saved_searches.c.id.in_(ids)))
+    """Take searches off, also those that were kept when their criteria made another id."""
+    rows = connection.execute(select(saved_searches.c.id, saved_searches.c.document))
+    gone = [row.id for row in rows if row.id in ids or SavedSearch.model_validate(row.document).id in ids]
+    connection.execute(delete(saved_searches).where(saved_searches.c.id.in_(gone)))
 
 
 def seekers(connection: Connection) -> tuple[list[Contact], Searches]:

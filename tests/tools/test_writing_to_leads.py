@@ -11,8 +11,10 @@ import pytest
 from integrations.crm import CRMFactory
 from integrations.marketing.copywriting import LIMITS, write_description, write_post
 from integrations.marketing.errors import Refused
+from integrations.models.contact import LeadQuery
 from integrations.models.credit import Credit
 from integrations.models.listing import ListingPage
+from integrations.models.saved_search import SavedSearch
 from tests.integrations.conftest import whole_world
 from tests.integrations.marketing.square import HOME, OFFICE, keep, make_hub, person
 from tests.integrations.marketing.town_square import clock, square
@@ -139,6 +141,15 @@ async def test_homes_that_fit_are_mailed_with_the_other_offices_name(box, square
     assert [one["emails_sent"] for one in square.campaigns] == [1]
     nothing = await ask(box, "send_matches", lead="Ann01 Miller")
     assert "says neither where" in nothing.error.message
+
+
+async def test_a_saved_search_decides_which_homes_a_lead_is_sent(box):
+    lead = next(one for one in (await box.hubs.crm.search(LeadQuery(limit=50))).leads if one.name == "Ann01 Miller")
+    await box.hubs.crm.save_search(SavedSearch(contact_id=lead.id, price_max=Decimal(10_000)))
+    nothing = await ask(box, "send_matches", lead="Ann01 Miller")
+    assert "fits your saved search for Ann01 Miller" in nothing.error.message
+    await box.hubs.crm.save_search(SavedSearch(contact_id=lead.id, price_min=Decimal(500_000)))
+    assert "1 home for Ann01 Miller" in (await ask(box, "send_matches", lead="Ann01 Miller")).approval.summary
 
 
 async def test_direct_messages_are_not_configured(box):

@@ -120,3 +120,28 @@ async def test_without_criteria_or_with_an_unclear_name_it_asks_back(office):
         await office.ask("remove_search", lead="Anna Moss")
     with pytest.raises(ToolError, match="a place called Atlantis"):
         await office.ask("save_search", lead="Anna Lee", areas=["Atlantis"])
+
+
+async def test_a_change_takes_the_place_of_the_saved_search_and_of_several_the_one_that_is_named(office):
+    await office.ask("save_search", lead="Anna Lee", areas=["ballard"], price_max=700_000)
+    found = await office.ask("save_search", lead="Anna Lee", areas=["Ballard"], price_max=900_000, instead=True)
+    assert [one.criteria for one in found.searches] == ["in Ballard, up to $900,000"]
+    assert [one.criteria for one in found.removed] == ["in Ballard, up to $700,000"]
+    await office.ask("save_search", lead="Anna Lee", home_type="condo")
+    with pytest.raises(ToolError, match="Which of Anna Lee's searches"):
+        await office.ask("save_search", lead="Anna Lee", price_max=1, instead=True)
+    with pytest.raises(ToolError, match="no number 3"):
+        await office.ask("save_search", lead="Anna Lee", price_max=1, instead=True, number=3)
+    found = await office.ask("save_search", lead="Anna Lee", home_type="house", instead=True, number=2)
+    assert [one.criteria for one in found.searches] == ["in Ballard, up to $900,000", "house"]
+    same = await office.ask("save_search", lead="Anna Lee", home_type="house", instead=True, number=2)
+    assert (same.done, len(same.searches), same.removed) == ("kept", 2, ())
+
+
+async def test_a_neighbourhood_is_not_its_whole_zip_code(office):
+    await office.ask("save_search", lead="Anna Lee", areas=["Ballard"])
+    assert await office.fitting()
+    assert await office.fitting(HOME.model_copy(update={"subdivision_name": None}))
+    assert not await office.fitting(HOME.model_copy(update={"subdivision_name": "Sunset Hill"}))
+    await office.ask("save_search", lead="Anna Lee", areas=["98107"])
+    assert await office.fitting(HOME.model_copy(update={"subdivision_name": "Sunset Hill"}))

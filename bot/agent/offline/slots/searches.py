@@ -28,12 +28,16 @@ _END = (
     r"(?=\s*(?:$|[?!.,:;]|-{1,2}\s|–|—|\d|(?:who|with|wants?|needs?|looking|in|under|over|below|above|from|up to|that|"
 )
 _END += r"at least|around|near|please|now|anymore|and|condos?|houses?|townho\w+|a |an |as |must|for)\b))"
+_CHANGE: Final = r"change|update|edit|replace|adjust"
+_WHICH: Final = r"(?:(?:#|no\.? |number )?(?P<n>\d+)\s*)?"
+_INSTEAD: Final = re.compile(rf"\b(?:{_CHANGE})\b")
 _SAVE: Final = (
     re.compile(
         rf"\b(?:save|set up|create|add|make|start|store|put in|keep|record|new)\s+{_A}{_SEARCH}\s+"
         rf"(?:for|to|of)\s+{_NAME}{_END}"
     ),
-    re.compile(rf"\b(?:save|set|add|change|update)\s+{_NAME}(?:'s|’s)\s+{_SEARCH}\s*(?:to|:|as|=|is)"),
+    re.compile(rf"\b(?:save|set|add|{_CHANGE})\s+{_NAME}(?:'s|’s)\s+{_SEARCH}\s*{_WHICH}(?:to|:|as|=|is)"),
+    re.compile(rf"\b(?:{_CHANGE})\s+{_A}{_SEARCH}\s*{_WHICH}(?:for|of)\s+{_NAME}\s*(?:to|:|as|=)"),
     re.compile(
         rf"\b(?:remember|note|keep in mind|write down|save)\s*(?:that|:|down that)?\s+{_NAME}\s+"
         r"(?:wants|needs|is looking for|is after|is searching for|looks for|would like)\b"
@@ -108,11 +112,15 @@ def fill_searches(sheet: Sheet, places: Gazetteer) -> list[Draft]:
     if asked is None:
         return []
     args: dict[str, Any] = {"lead": asked.name}
-    if asked.tool == "remove_search" and asked.number is not None:
+    if asked.tool == "save_search" and _INSTEAD.search(sheet.whole):
+        args["instead"] = True
+    if (asked.tool == "remove_search" or "instead" in args) and asked.number is not None:
         args["number"] = asked.number
     if asked.tool != "save_search":
         return [Draft(asked.tool, args)]
     sheet.take(re.compile(re.escape(asked.name.lower())))
+    if asked.number is not None:
+        sheet.take(re.compile(rf"(?:#|no\.? |number )?\b{asked.number}\b(?=\s*(?:to|:|as|=|for|of)\b)"))
     beds, baths = take_rooms(sheet)
     areas, price = list(take_areas(sheet, places)), take_price(sheet)
     high = price.high if price.high is not None else price.bare if price.low is None else None

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import Context
 from functools import partial
+from typing import Final
 
-PATIENCE = 30.0  # seconds that a job waits for its rounds; those that take longer go on without it
+BUSY: Final = "still at it"
+PATIENCE: Final = 10.0  # seconds that a job waits for its rounds; those that take longer go on without it
 
 
 class AtWork:
@@ -34,7 +36,7 @@ class AtWork:
         if begun:
             await asyncio.wait(begun.values(), timeout=self._patience)
         ended = {system: task.result() for system, task in begun.items() if task.done() and not task.cancelled()}
-        return {system: ended.get(system, "still at it") for system in rounds}
+        return {system: ended.get(system, BUSY) for system in rounds}
 
     async def stop(self) -> None:
         """Break off what is being done; each round can be made again."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.engine.at_work import AtWork
+from bot.engine.at_work import BUSY, AtWork
 from bot.engine.checking import Checking
 from bot.engine.inbox import Inbox
 from bot.engine.news import MarketNews
@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 LONGEST: Final[dict[Kind, float]] = {"copy": 43_200.0, "events": 1800.0, "keys": 7200.0, "check": 3600.0}
 LONGEST_PUSH: Final = 90.0
+LOOKS: Final = 5  # at an event log, in a minute
+PAUSE: Final = 10.0  # seconds between two of them
 MOST_NAMED: Final = 5  # listings on the card of a takedown
 MOST_KEPT: Final = 50
 NO_LOG: Final = timedelta(days=1)  # until an MLS without an event log is asked again whether it keeps one
@@ -46,6 +48,7 @@ class Feeds:
     inbox: Inbox
     now: Callable[[], datetime]
     at_work: AtWork = field(default_factory=AtWork)
+    pause: float = PAUSE
 
     @property
     def news(self) -> MarketNews:
@@ -61,9 +64,12 @@ class Feeds:
         """Copy what changed, from every feed or these; in a few words what came of it."""
         return await self._each("copy", self._copy, systems) or "no MLS is connected"
 
-    async def follow(self) -> str:
-        """Read every feed's event log from where we are in it; in a few words what came of it."""
-        said = await self._each("events", self._follow)
+    async def follow(self, *, looks: int = 1) -> str:
+        """Read every feed's event log from where we are in it, `looks` times; in a few words what came of it.
+
+        Looking a few times a minute costs one request each, and brings a change within seconds.
+        """
+        said = await self._each("events", partial(self._follow, looks))
         await self.news.catch_up()
         return said or "no feed keeps an event log"
 
@@ -90,7 +96,10 @@ class Feeds:
         told: dict[str, Any] = event.payload
         system = str(told.get("system") or event.source)
         if told.get("key") is None:
-            return await self.copy([system])
+            said = await self.copy([system])
+            if said.endswith(BUSY):  # with a copy that may have begun before this change
+                raise Unavailable(system, said, PAUSE)
+            return said
         one = EntityEvent(int(told["sequence"]), str(told["resource"]), str(told["key"]))
         try:
             async with asyncio.timeout(LONGEST_PUSH):
@@ -136,17 +145,24 @@ class Feeds:
         await self.news.tell(result.changes)
         return result.error or f"{result.read:,} read, {result.added + result.changed + result.removed:,} changed"
 
-    async def _follow(self, system: str) -> str:
+    async def _follow(self, looks: int, system: str) -> str:
         before = await self.hubs.store.read(rounds.load, system, "events")
         if before.rest_until is not None and before.rest_until > self.now():
             return ""
-        try:
-            done = await self.hubs.mls.follow_events(system)
-        except NoEvents:
-            await self.hubs.store.write(rounds.rest, system, "events", self.now() + NO_LOG)
-            return ""
-        await self.outages.worked(system, self.hubs.mls.title_of(system), "events", caught=len(done))
-        return f"{len(done)} records"
+        count = 0
+        for left in range(looks, 0, -1):
+            try:
+                done = await self.hubs.mls.follow_events(system)
+            except NoEvents:
+                await self.hubs.store.write(rounds.rest, system, "events", self.now() + NO_LOG)
+                return ""
+            await self.outages.worked(system, self.hubs.mls.title_of(system), "events", caught=len(done))
+            count += len(done)
+            if left > 1:
+                if done:
+                    await self.news.catch_up()
+                await asyncio.sleep(self.pause)
+        return f"{count} records"
 
     async def _reconcile(self, system: str) -> str:
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.engine.actions import Actions
 from bot.engine.actions.sequence_steps import take_step
 from bot.engine.at_work import AtWork
-from bot.engine.feeds import Feeds, is_push
+from bot.engine.feeds import LOOKS, Feeds, is_push
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
 from bot.engine.runs import Runs, loop_alert
@@ -101,7 +101,7 @@ class Jobs:
 
     async def run_follow(self, steps: Steps, _event_id: str) -> str:
         """Read the event logs of the MLSs."""
-        return str(await steps.get("follow", self._feeds.follow))
+        return str(await steps.get("follow", partial(self._feeds.follow, looks=LOOKS)))
 
     async def run_reconcile(self, steps: Steps, _event_id: str) -> str:
         """Compare the keys of the MLSs with ours, in the night."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from bot.engine.inbox import Inbox
 from bot.engine.outages import Outages
 from integrations.mls import MLSIntegrationHub
 from integrations.mls.feed import NoEvents
+from integrations.mls.pushes import HINT
 from integrations.models.sync import PropertySyncResult, SyncResult
 from integrations.store import events as book
 from integrations.wire.errors import Unavailable
@@ -182,3 +184,21 @@ async def test_an_mls_without_an_event_log_is_asked_again_tomorrow_and_not_every
     await office.after(1440, office.feeds.follow)
     assert office.asked.count("nwmls") == 2
     assert await office.told() == []
+
+
+async def test_an_event_log_is_looked_at_several_times_a_minute(office):
+    office.feeds = replace(office.feeds, pause=0.0)
+    assert await office.feeds.follow(looks=3) == "bright: 0 records, nwmls: 0 records"
+    assert office.asked.count("nwmls") == 3
+
+
+async def test_a_push_without_a_key_comes_again_where_a_copy_is_being_made_already(office):
+    office.patience = 0.1
+    office.restart()
+    office.copies["nwmls"] = asyncio.Event().wait
+    push = office.inbox.new_event("nwmls", f"nwmls.{HINT}", "k", {"system": "nwmls"})
+    with pytest.raises(Unavailable, match="still at it"):
+        await office.feeds.take_push(push)
+    await office.feeds.at_work.stop()
+    office.copies["nwmls"] = 7
+    assert await office.feeds.take_push(push) == "nwmls: 7 read, 7 changed"

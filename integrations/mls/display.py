@@ -20,10 +20,12 @@ def masked(listing: Listing) -> Listing:
     return listing.model_copy(
         update={
             "unparsed_address": "",
+            "street_line": "",
             "unit_number": None,
             "latitude": None,
             "longitude": None,
             "parcel_number": None,
+            "universal_property_id": None,
             "public_remarks": None,
         }
     )

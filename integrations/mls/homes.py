@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,16 +13,21 @@ from rapidfuzz import fuzz, process
 from integrations.mls.spoken import read_spoken
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing
 from integrations.store import Connection
-from integrations.store.addresses import NormalAddress, names_street, normalise
+from integrations.store.addresses import NormalAddress, names_street, normalise, normalise_listing
+from integrations.store.identity import cluster_traits
 from integrations.store.listings import by_identifier, by_number, on_street
 from integrations.store.places import street_keys
 from integrations.store.spelling import spell
 from integrations.store.street_words import COMPASS, DIRECTIONS
+from integrations.store.traits import Trait, trait_of
 
 Certainty = Literal["identifier", "exact", "prefix", "words", "similar", "none"]
 Candidate = tuple[str, str, Listing]
 _SIMILAR: Final = 80.0
 _MOST: Final = 12
+_NUMBER_OF: Final = re.compile(
+    r"(?:mls|listing|parcel|apn|pin)\s*(?:#|no\.?|number|id)?\s*:?\s*(?=\S*\d)|#(?=\w{5,}$)", re.IGNORECASE
+)
 _RANKS: Final[tuple[Certainty, ...]] = ("identifier", "exact", "prefix", "words", "similar", "none")
 _LONG: Final = {short: word for word, short in COMPASS.items()}
 
@@ -44,7 +50,8 @@ def find(connection: Connection, text: str) -> Found:
 
     The address is read by us, and where that does not name one home at once, by the libraries too.
     """
-    if homes := current(by_identifier(connection, text.strip())):
+    identified = by_identifier(connection, _NUMBER_OF.sub("", text.strip()))
+    if homes := current((*_keys(one), one) for one in identified):
         return Found("identifier", homes)
     read = normalise(text)
     found = _at(connection, read)
@@ -58,13 +65,18 @@ def find(connection: Connection, text: str) -> Found:
     return min(readings, key=_doubt)
 
 
+def _keys(listing: Listing) -> tuple[str, str]:
+    address = normalise_listing(listing)
+    return address.street_key, address.unit
+
+
 def _at(connection: Connection, asked: NormalAddress, *, only_there: bool = False) -> Found:
     if not asked.number:
         return Found("none")
     here = _fitting(by_number(connection, asked.number), asked)
     for certainty, fits in _TIERS:
         chosen = _in_place([found for found in here if fits(found[0], asked.street_key)], asked, only_there)
-        if homes := current(listing for _, _, listing in chosen):
+        if homes := current(chosen):
             return Found(certainty, homes)
     return _similar(connection, here, asked)
 
@@ -139,8 +151,8 @@ def _in_place(candidates: list[Candidate], asked: NormalAddress, only_there: boo
 
 
 def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAddress) -> Found:
-    scored = [(fuzz.token_sort_ratio(key, asked.street_key), listing) for key, _, listing in here]
-    near = [listing for score, listing in sorted(scored, key=lambda one: -one[0]) if score >= _SIMILAR]
+    scored = [(fuzz.token_sort_ratio(one[0], asked.street_key), one) for one in here]
+    near = [one for score, one in sorted(scored, key=lambda one: -one[0]) if score >= _SIMILAR]
     homes = list(current(near))[:_MOST]
     street = asked.street_key.partition(" ")[2]
     if len(homes) < _MOST and street:
@@ -148,7 +160,7 @@ def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAdd
         if match:
             neighbours = _fitting(on_street(connection, match[0]), asked)
             neighbours.sort(key=lambda one: abs(_as_number(one[0]) - _as_number(asked.number)))
-            homes += current(listing for _, _, listing in neighbours)[:_MOST]
+            homes += current(neighbours)[:_MOST]
     return Found("similar", tuple(homes[:_MOST])) if homes else Found("none")
 
 
@@ -157,27 +169,15 @@ def _as_number(key: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def current(listings: Iterable[Listing]) -> tuple[Listing, ...]:
+def current(candidates: Iterable[Candidate]) -> tuple[Listing, ...]:
     """One listing for each home, in the order in which the homes first appear: the current one, else the latest."""
-    homes: dict[tuple[str, ...], Listing] = {}
-    for listing in listings:
-        key = home_key(listing)
-        if key not in homes or _currency(listing) > _currency(homes[key]):
-            homes[key] = listing
-    return tuple(homes.values())
+    found = list(candidates)
+    traits = [trait_of(listing, key, unit) for key, unit, listing in found]
+    homes = cluster_traits(traits)
+    return tuple(found[max(home, key=lambda at: _currency(found[at][2], traits[at]))][2] for home in homes)
 
 
-def home_key(listing: Listing) -> tuple[str, ...]:
-    """What the records of one home share: the parcel, else the address, each with its unit (units never merge)."""
-    address = normalise(listing.unparsed_address, listing.unit_number)
-    if listing.parcel_number:
-        return ("parcel", listing.county_or_parish or "", listing.parcel_number, address.unit)
-    if not address.street_key:
-        return ("ref", listing.ref)
-    return ("address", address.street_key, address.unit, (listing.postal_code or "")[:5])
-
-
-def _currency(listing: Listing) -> tuple[int, date, float]:
+def _currency(listing: Listing, trait: Trait) -> tuple[int, date, int, float]:
     rank = 2 * (listing.standard_status in ON_MARKET) + (listing.standard_status in UNDER_CONTRACT)
     day = listing.close_date or listing.on_market_date or listing.listing_contract_date or date.min
-    return rank, day, listing.modification_timestamp.timestamp()
+    return rank, date.min if trait.on_offer else day, trait.licence, listing.modification_timestamp.timestamp()

@@ -16,6 +16,7 @@ _SAME: Final = {
     "ListingKey": "listing_key",
     "ListingId": "listing_id",
     "ParcelNumber": "parcel_number",
+    "UniversalPropertyId": "universal_property_id",
     "UnitNumber": "unit_number",
     "City": "city",
     "CountyOrParish": "county_or_parish",
@@ -56,7 +57,10 @@ _SAME: Final = {
     "PhotosCount": "photos_count",
     "ModificationTimestamp": "modification_timestamp",
 }
-_TEXT_KEYS: Final = ("listing_key", "listing_id", "parcel_number", "unit_number", "postal_code", "list_agent_key")
+_TEXT_KEYS: Final = (
+    "listing_key", "listing_id", "parcel_number", "universal_property_id", "unit_number", "postal_code",
+    "list_agent_key",
+)  # fmt: skip
 _PLAIN: Final = frozenset({str, int, float, bool})
 _LOCAL: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}_\w+")
 _PRIVATE: Final = frozenset({
@@ -98,6 +102,7 @@ def read_property(record: Mapping[str, Any], system: str, *, vendor: str) -> Lis
     values["property_type"] = _spaced(record.get("PropertyType")) or "Residential"
     values["property_sub_type"] = _spaced(record.get("PropertySubType"))
     values["permitted_uses"] = _uses(record)
+    values["street_line"] = _street_line(record)
     values["unparsed_address"] = record.get("UnparsedAddress") or _join_address(record)
     values["bathrooms_total"] = _bathrooms(record)
     values["year_renovated"] = _renovated(record)
@@ -182,8 +187,16 @@ def _acres(record: Mapping[str, Any]) -> float | None:
     return float(acres) * _SQUARE_FEET_PER_ACRE if isinstance(acres, int | float) else None
 
 
+def _street_line(record: Mapping[str, Any]) -> str:
+    return _join(record) if record.get("StreetNumber") and record.get("StreetName") else ""
+
+
+def _join(record: Mapping[str, Any]) -> str:
+    return " ".join(str(record[name]) for name in _STREET if record.get(name))
+
+
 def _join_address(record: Mapping[str, Any]) -> str:
-    street = " ".join(str(record[name]) for name in _STREET if record.get(name))
+    street = _join(record)
     return f"{street} #{record['UnitNumber']}" if street and record.get("UnitNumber") else street
 
 

@@ -34,17 +34,20 @@ UNDER_CONTRACT = (StandardStatus.ACTIVE_UNDER_CONTRACT, StandardStatus.PENDING)
 class Listing(Frozen):
     """One Property record of an MLS: a home for sale, under contract, sold or taken off the market.
 
-    Field names are the RESO Data Dictionary's in snake_case. Prices are US dollars, areas square feet.
+    Field names are the RESO Data Dictionary's in snake_case. Prices are US dollars, areas square feet. `street_line` is
+    house number and street in one, made of the Dictionary's parts; empty where the MLS gives none.
     """
 
     originating_system: str
     listing_key: str
     listing_id: str = ""
     parcel_number: str | None = None
+    universal_property_id: str | None = None
     standard_status: StandardStatus
     property_type: str = "Residential"
     property_sub_type: str | None = None
     unparsed_address: str = ""
+    street_line: str = ""
     unit_number: str | None = None
     city: str | None = None
     county_or_parish: str | None = None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from integrations.models.listing import Listing
 from integrations.store.spelling import number_roads, spell
 from integrations.store.street_words import COUNTS, DIRECTIONS, STATES, STRONG, SUFFIXES, TALK
 from integrations.store.units import HOUSE, IDENTIFIER, POSTAL, bare_unit, lead_unit, starts_unit, take_unit
@@ -32,8 +33,11 @@ class NormalAddress:
     place: str = ""
 
 
-def normalise(text: str, unit: str | None = None) -> NormalAddress:
-    """Take an address apart. Text before the house number is skipped; without a house number all is empty."""
+def normalise(text: str, unit: str | None = None, *, is_street: bool = False) -> NormalAddress:
+    """Take an address apart. Text before the house number is skipped; without a house number all is empty.
+
+    `is_street` says that the text is house number and street alone, so that nothing has to tell where the street ends.
+    """
     words, before = lead_unit(_without_box(spell(text)))
     if words and words[0] in COUNTS and _has_suffix(words[:6]):
         words[0] = str(COUNTS[words[0]])  # "One Infinite Loop"
@@ -43,7 +47,7 @@ def normalise(text: str, unit: str | None = None) -> NormalAddress:
     start = next((place for place in starts if _has_suffix(words[place : place + 6])), starts[0])
     number, words = _number(words, start)
     words = _behind(words)
-    end = _street_end(words)
+    end = _unit_at(words) if is_street else _street_end(words)
     street, rest = words[1:end], words[end:]
     if len(street) > 1 and street[-1] in _LATE_DIRECTIONS and street[-2] in SUFFIXES:
         street[-1] = _LATE_DIRECTIONS[street[-1]]
@@ -57,6 +61,12 @@ def normalise(text: str, unit: str | None = None) -> NormalAddress:
         postal_code=postal[:5],
         place=" ".join(word for word in rest if word not in (postal, ",")),
     )
+
+
+def normalise_listing(listing: Listing) -> NormalAddress:
+    """A listing's address: from the Data Dictionary's own parts where the MLS gives them, else from its one line."""
+    line = listing.street_line
+    return normalise(line or listing.unparsed_address, listing.unit_number, is_street=bool(line))
 
 
 def names_street(word: str) -> bool:
@@ -122,6 +132,11 @@ def _street_end(words: list[str]) -> int:
     if weak and comma is None:
         return _with_direction(words, weak, limit)
     return _without_place(words, limit, first)
+
+
+def _unit_at(words: list[str]) -> int:
+    ends = (place for place in range(2, len(words)) if starts_unit(words[place], words[place + 1 :]))
+    return next(ends, len(words))
 
 
 def _leads(words: list[str]) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import cos, hypot, radians
 from typing import Final
 
 from integrations.models.listing import Listing
+from integrations.store.parcels import are_different
 from integrations.store.traits import Key, Trait, trait_of
 
 _NEAR_METRES: Final = 30.0
@@ -25,15 +26,18 @@ _SAME_DAYS: Final = timedelta(days=7)
 def cluster(listings: Sequence[Listing]) -> list[tuple[Listing, ...]]:
     """The listings by home, every source kept, in the order in which the homes first appear.
 
-    By parcel, then by address and unit, then by place (30 m) with the same living area and bedrooms. Never joined:
-    different units, and two numbers of one office that are on offer at the same time.
+    By property or parcel number, then by address and unit, then by place (30 m) with the same living area and bedrooms.
+    Never joined: different units, different parcels, and two numbers of one office that are on offer at one time.
     """
     homes = cluster_traits([trait_of(one) for one in listings])
     return [tuple(listings[at] for at in home) for home in homes]
 
 
 def sales_once(sales: Sequence[Listing], traits: Sequence[Trait] | None = None) -> list[Listing]:
-    """Closed sales, each once: a sale that two MLSs report (same home, price and date within days) is the fresher."""
+    """Closed sales, each once. Of a sale that two MLSs report (same home, price and date within days) one is kept.
+
+    It is the record that more people may see, of those the fresher.
+    """
     if len({sale.originating_system for sale in sales}) < 2:  # noqa: PLR2004  # one MLS has nothing twice
         return list(sales)
     kept = keep_sales(traits or [trait_of(sale) for sale in sales])
@@ -41,7 +45,7 @@ def sales_once(sales: Sequence[Listing], traits: Sequence[Trait] | None = None) 
 
 
 def homes_once(listings: Sequence[Listing], traits: Sequence[Trait] | None = None) -> list[Listing]:
-    """Of a home that several MLSs have, the freshest MLS's records; the others are left out. Sales as `sales_once`."""
+    """Of a home that several MLSs have, the records of one: by who may see them, then fresh. Sales as `sales_once`."""
     if len({one.originating_system for one in listings}) < 2:  # noqa: PLR2004
         return list(listings)
     kept = keep_homes(traits or [trait_of(one) for one in listings])
@@ -56,23 +60,35 @@ def keep_homes(traits: Sequence[Trait]) -> set[str]:
         by_system: dict[str, list[Trait]] = defaultdict(list)
         for at in home:
             by_system[standing[at].system].append(standing[at])
-        best = max(by_system.values(), key=lambda own: max((one.at, one.ref) for one in own))
+        best = max(by_system.values(), key=lambda own: max(_standing(one) for one in own))
         kept |= {one.ref for one in best}
     return kept
 
 
 def keep_sales(traits: Sequence[Trait]) -> set[str]:
-    """The refs that `sales_once` keeps: the freshest first, then each that is not one of those kept already."""
+    """The refs that `sales_once` keeps: the best first, then each that is not one of those kept already."""
     kept: set[str] = set()
-    same: dict[tuple[str, Key], list[Trait]] = defaultdict(list)
-    for sale in sorted(traits, key=lambda one: (one.at, one.ref), reverse=True):
-        names = [(kind, key) for kind, key in (("parcel", sale.parcel), ("address", sale.address)) if key is not None]
+    same: dict[Key, list[Trait]] = defaultdict(list)
+    for sale in sorted(traits, key=_standing, reverse=True):
+        names = _names(sale)
         if any(_is_same_sale(other, sale) for name in names for other in same[name]):
             continue
         kept.add(sale.ref)
         for name in names:
             same[name].append(sale)
     return kept
+
+
+def _standing(trait: Trait) -> tuple[int, datetime, str]:
+    """Of records of one home, the one that more people may see is shown, then the fresher."""
+    return trait.licence, trait.at, trait.ref
+
+
+def _names(trait: Trait) -> list[Key]:
+    """What records of one sale may share; whether its unit fits is looked at apart."""
+    numbers = (trait.universal, trait.parcel)
+    found: list[Key] = [number.key for number in numbers if number is not None]
+    return [*found, *(key for key in (trait.shared, trait.address) if key is not None)]
 
 
 def cluster_traits(traits: Sequence[Trait]) -> list[list[int]]:
@@ -89,7 +105,7 @@ def cluster_traits(traits: Sequence[Trait]) -> list[list[int]]:
             leader[at] = first
         groups[first] += groups.pop(second)
 
-    for key in (_parcel, _address):
+    for key in (_universal, _parcel, _shared, _address):
         for same in _by(traits, order, key):
             for one, other in _ties(same):
                 join(one, other)
@@ -98,8 +114,16 @@ def cluster_traits(traits: Sequence[Trait]) -> list[list[int]]:
     return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])
 
 
+def _universal(trait: Trait) -> Key | None:
+    return (*trait.universal.key, trait.unit) if trait.universal else None
+
+
 def _parcel(trait: Trait) -> Key | None:
-    return trait.parcel
+    return (*trait.parcel.key, trait.unit) if trait.parcel else None
+
+
+def _shared(trait: Trait) -> Key | None:
+    return trait.shared
 
 
 def _address(trait: Trait) -> Key | None:
@@ -124,7 +148,9 @@ def _is_vetoed(traits: Sequence[Trait], one: Sequence[int], other: Sequence[int]
 
 
 def _are_apart(one: Trait, other: Trait) -> bool:
-    if one.unit != other.unit:
+    if one.unit != other.unit or are_different(one.universal, other.universal):
+        return True
+    if are_different(one.parcel, other.parcel):
         return True
     same_office = bool(one.office) and one.office == other.office and one.system == other.system
     return one.on_offer and other.on_offer and same_office and one.listing_id != other.listing_id
@@ -144,8 +170,15 @@ def _neighbours(traits: Sequence[Trait], order: Sequence[int]) -> Iterable[tuple
 
 
 def _is_same_place(one: Trait, other: Trait) -> bool:
-    """Near, of one size and one number of bedrooms, and no house number that says otherwise."""
-    if one.bedrooms != other.bedrooms or (one.number and other.number and one.number != other.number):
+    """In two MLSs, near, of one size and one number of bedrooms, and no house number that says otherwise.
+
+    One MLS writes a home one way: two of its records that share neither parcel nor address are two homes.
+    """
+    if (
+        one.system == other.system
+        or one.bedrooms != other.bedrooms
+        or (one.number and other.number and one.number != other.number)
+    ):
         return False
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return False
@@ -157,9 +190,16 @@ def _is_same_place(one: Trait, other: Trait) -> bool:
 
 
 def _is_same_sale(one: Trait, other: Trait) -> bool:
-    """Two MLSs, one home, one price (what was asked, where a price is not published) and dates of one week."""
-    if one.system == other.system or one.unit != other.unit or one.closed_on is None or other.closed_on is None:
+    """Two MLSs, one home, one price (what was asked, where a price is not published) and dates of one week.
+
+    A unit that only one of them names says nothing against it; two parcels that were sold together are two sales.
+    """
+    if one.system == other.system or one.closed_on is None or other.closed_on is None:
         return False
+    if (one.unit and other.unit and one.unit != other.unit) or are_different(one.parcel, other.parcel):
+        return False
+    if one.shared is not None and one.shared == other.shared:
+        return True
     prices = (one.close_price, other.close_price)
     first, second = prices if all(prices) else (one.list_price, other.list_price)
     if not first or not second:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, sel
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
 from integrations.store import at_rest, takedowns
-from integrations.store.addresses import normalise
+from integrations.store.addresses import normalise_listing
 from integrations.store.identity import homes_once, sales_once
 from integrations.store.listing_changes import Change, changes
 from integrations.store.listing_parts import drop_of_listings
@@ -23,6 +24,8 @@ _TIME: Final = _FIELDS.index("modification_timestamp")
 COLUMNS: Final = tuple(listings.c[name] for name in _FIELDS)
 TRAITED: Final = (*COLUMNS, listings.c.street_key, listings.c.unit_key)
 _KEYS_AT_ONCE: Final = 5000
+_PUNCTUATION: Final = re.compile(r"[-. ]")
+_PARCEL: Final = re.compile(r"[A-Z]{0,2}\d{6,}[A-Z]?")
 
 
 @dataclass(slots=True)
@@ -135,13 +138,18 @@ def on_street(connection: Connection, street: str, limit: int = 400) -> list[tup
 
 
 def by_identifier(connection: Connection, identifier: str) -> list[Listing]:
-    """The listings with this parcel number, listing id or ref."""
+    """The listings with this parcel number (however punctuated), listing id or ref."""
     where = (
         (listings.c.parcel_number == identifier)
         | (listings.c.listing_id == identifier)
         | (listings.c.ref == identifier)
     )
-    return [read_row(row) for row in connection.execute(select(*COLUMNS).where(where)).mappings()]
+    bare = _PUNCTUATION.sub("", identifier)
+    found = connection.execute(select(*COLUMNS).where(where)).mappings().all()
+    if not found and _PARCEL.fullmatch(bare):
+        plain = func.replace(func.replace(func.replace(listings.c.parcel_number, "-", ""), ".", ""), " ", "")
+        found = connection.execute(select(*COLUMNS).where(plain == bare)).mappings().all()
+    return [read_row(row) for row in found]
 
 
 def closed_sales(connection: Connection, besides: Collection[str] = ()) -> list[Listing]:
@@ -232,5 +240,5 @@ def _plain(listing: Listing) -> dict[str, Any]:
 
 def _place(feed: str, listing: Listing) -> tuple[str | None, ...]:
     """The values of `_PLACE`: whose record it is, who brought it, and where its home is."""
-    address = normalise(listing.unparsed_address, listing.unit_number)
+    address = normalise_listing(listing)
     return listing.ref, feed, address.number[:16] or None, address.street_key[:160], address.unit[:32]

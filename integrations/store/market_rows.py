@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from integrations.models.listing import StandardStatus
 from integrations.models.market import MarketMeasures
+from integrations.store.identity import cluster_traits
 from integrations.store.listing_search import Area, in_areas
 from integrations.store.tables.contacts import activities
 from integrations.store.tables.listings import listings
 from integrations.store.tables.market import market_days, market_states
+from integrations.store.traits import COLUMNS as TRAITS
+from integrations.store.traits import read_trait
 from integrations.store.upserts import insert_new, upsert
 
 _HOMES = ("Residential", "Residential Income", "Manufactured In Park")
 _GAVE_UP = ("Canceled", "Expired", "Hold", "Withdrawn")
 _FIELDS = (
-    "ref", "originating_system", "parcel_number", "unit_key", "street_number", "street_key", "postal_code",
-    "standard_status", "list_price", "original_list_price", "close_price", "living_area", "listing_contract_date",
-    "on_market_date", "off_market_date", "purchase_contract_date", "close_date",
+    "original_list_price", "listing_contract_date", "on_market_date", "off_market_date", "purchase_contract_date",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class MarketRow:
-    """One listing as the market watch sees it; prices are dollars."""
+    """One listing as the market watch sees it; prices are dollars. Records of one `home` have one number."""
 
-    home: tuple[str, ...]
+    home: tuple[str | int, ...]
     system: str
     postal_code: str
     status: str
@@ -49,26 +50,31 @@ def market_rows(connection: Connection, areas: Sequence[Area], besides: Collecti
 
     `besides` are refs that do not count.
     """
-    query = select(*(listings.c[name] for name in _FIELDS)).where(
+    query = select(*TRAITS, *(listings.c[name] for name in _FIELDS)).where(
         listings.c.property_type.in_(_HOMES), listings.c.standard_status != StandardStatus.DELETE.value
     )
-    rows = connection.execute(query.where(in_areas(areas)) if areas else query).mappings()
-    return [_row(dict(row)) for row in rows if row["ref"] not in besides]
+    found = connection.execute(query.where(in_areas(areas)) if areas else query).all()
+    rows = [row for row in found if row.ref not in besides]
+    homes = _homes(rows)
+    return [_row(dict(row._mapping), (homes.get(at, at),)) for at, row in enumerate(rows)]  # noqa: SLF001  # its public name
 
 
-def _row(row: dict[str, object]) -> MarketRow:
+def _homes(rows: Sequence[Row[Any]]) -> dict[int, int]:
+    """Which home each row is of, where several MLSs tell of homes: the place of its first row."""
+    if len({row.originating_system for row in rows}) < 2:  # noqa: PLR2004
+        return {}
+    homes = cluster_traits([read_trait(tuple(row)[: len(TRAITS)]) for row in rows])
+    return {at: home[0] for home in homes for at in home}
+
+
+def _row(row: dict[str, Any], home: tuple[int]) -> MarketRow:
     def day(name: str) -> date | None:
         value = row[name]
         return value if isinstance(value, date) else None
 
     def number(name: str) -> float | None:
-        value = row[name]
-        return float(value) if value else None  # type: ignore[arg-type]  # a Decimal or a float
+        return float(row[name]) if row[name] else None
 
-    home: tuple[str, ...] = (str(row["parcel_number"] or ""), str(row["unit_key"] or ""))
-    if not home[0]:
-        home = (str(row["street_number"] or ""), str(row["street_key"] or ""), *home[1:], str(row["postal_code"] or ""))
-        home = home if home[0] and home[1] else (str(row["ref"]),)
     return MarketRow(
         home=home,
         system=str(row["originating_system"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,34 +10,41 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement
 
 from integrations.models.listing import ON_MARKET, UNDER_CONTRACT, Listing, StandardStatus
-from integrations.store.addresses import normalise
+from integrations.store.addresses import normalise_listing
+from integrations.store.parcels import Identifier, is_copy, read_identifier, shared_number
 from integrations.store.tables.listings import listings
 
 Key = tuple[Hashable, ...]
 _OFFERED: Final = frozenset((*ON_MARKET, *UNDER_CONTRACT))
-_NO_PARCEL: Final = re.compile(r"[^0-9a-z]")
-_NO_COUNTY: Final = re.compile(r"\W|county|parish")
+_ANYONE: Final = frozenset({"IDX", "VOW"})
 _table = listings.c
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     _table.ref, _table.originating_system, _table.county_or_parish, _table.parcel_number, _table.street_key,
     _table.unit_key, _table.postal_code, _table.list_office_name, _table.listing_id, _table.standard_status,
     _table.latitude, _table.longitude, _table.living_area, _table.bedrooms_total, _table.close_price,
-    _table.list_price, _table.close_date, _table.modification_timestamp,
+    _table.list_price, _table.close_date, _table.modification_timestamp, _table.universal_property_id,
+    _table.internet_entire_listing_display, _table.permitted_uses,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One record as identity sees it. `parcel` is county, number and unit; `address` street, unit and ZIP code."""
+    """One record as identity sees it. `address` is street, unit and ZIP code; `shared` the number that two MLSs share.
+
+    `licence` is greater where more people may see the record; a copy that may not be passed on has the least.
+    """
 
     ref: str
     system: str
-    parcel: Key | None
+    universal: Identifier | None
+    parcel: Identifier | None
     address: Key | None
     unit: str
     number: str
     office: str | None
     listing_id: str
+    shared: Key | None
+    licence: int
     on_offer: bool
     is_closed: bool
     latitude: float | None
@@ -54,52 +60,32 @@ class Trait:
 def trait_of(listing: Listing, street_key: str | None = None, unit_key: str | None = None) -> Trait:
     """The traits of a listing; its address is taken apart where the keys that the store keeps are not given."""
     if street_key is None or unit_key is None:
-        address = normalise(listing.unparsed_address, listing.unit_number)
+        address = normalise_listing(listing)
         street_key, unit_key = address.street_key, address.unit
-    parcel = _NO_PARCEL.sub("", (listing.parcel_number or "").lower()).lstrip("0")
-    code = (listing.postal_code or "")[:5]
-    return Trait(
-        ref=listing.ref,
-        system=listing.originating_system,
-        parcel=(_plain(listing.county_or_parish), parcel, unit_key) if parcel else None,
-        address=(street_key, unit_key, code) if street_key and code else None,
-        unit=unit_key,
-        number=street_key.partition(" ")[0],
-        office=listing.list_office_name,
-        listing_id=listing.listing_id,
-        on_offer=listing.standard_status in _OFFERED,
-        is_closed=listing.standard_status is StandardStatus.CLOSED,
-        latitude=listing.latitude,
-        longitude=listing.longitude,
-        living_area=listing.living_area,
-        bedrooms=listing.bedrooms_total,
-        close_price=_number(listing.close_price),
-        list_price=_number(listing.list_price),
-        closed_on=listing.close_date,
-        at=listing.modification_timestamp,
-    )
+    row = [getattr(listing, name, None) for name in _NAMES]
+    row[_NAMES.index("street_key")], row[_NAMES.index("unit_key")] = street_key, unit_key
+    return read_trait(row)
 
 
 def read_trait(row: Sequence[Any]) -> Trait:
     """A row of `COLUMNS` as traits, which is a tenth of the work of reading the listing."""
-    (ref, system, county, parcel_number, street, unit, postal, office, listing_id, status, *facts) = row
-    latitude, longitude, area, bedrooms, close_price, list_price, closed_on, at = facts
-    parcel = _NO_PARCEL.sub("", (parcel_number or "").lower()).lstrip("0")
+    (ref, system, county, parcel, street, unit, postal, office, listing_id, status, *facts) = row
+    latitude, longitude, area, bedrooms, close_price, list_price, closed_on, at, universal, displayed, uses = facts
     code = (postal or "")[:5]
+    shared = shared_number(system, listing_id)
+    widely = bool(displayed) and (not uses or not _ANYONE.isdisjoint(uses))
     return Trait(
-        ref, system, (_plain(county), parcel, unit) if parcel else None,
+        ref, system, read_identifier("", universal), read_identifier(county, parcel),
         (street, unit, code) if street and code else None, unit, street.partition(" ")[0], office, listing_id,
+        shared, 0 if is_copy(system, listing_id) else 2 if widely else 1,
         status in _OFFERED_WORDS, status == StandardStatus.CLOSED.value, latitude, longitude, area, bedrooms,
         _number(close_price), _number(list_price), closed_on, at,
     )  # fmt: skip
 
 
+_NAMES: Final = tuple(column.name for column in COLUMNS)
 _OFFERED_WORDS: Final = frozenset(status.value for status in _OFFERED)
 
 
 def _number(price: Any) -> float | None:
     return None if price is None else float(price)
-
-
-def _plain(name: str | None) -> str:
-    return _NO_COUNTY.sub("", (name or "").lower())

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,3 +160,83 @@ def test_a_sale_without_a_published_price_counts_once_too():
     facts = {"close_price": None, "list_price": Decimal(400_000)}
     one, two = sold("ntreis", "1").model_copy(update=facts), sold("har", "2").model_copy(update=facts)
     assert len(sales_once([one, two])) == 1
+
+
+def test_the_property_number_of_all_mlss_joins_whatever_else_is_written():
+    one = home("ntreis", "1", universal_property_id="US-48113-N-R000022230-S-N", unparsed_address="12 Elm St")
+    two = home("har", "2", universal_property_id="us-48113-n-r000022230-s-n", unparsed_address="Old Mill Estate 4")
+    other = home("har", "3", universal_property_id="US-48113-N-R000022231-S-N")
+    assert cluster([one, two, other]) == [(one, two), (other,)]
+
+
+def test_different_parcels_at_one_address_are_different_homes():
+    house, lot = home("ntreis", "1", parcel_number="00-1234-5"), home("har", "2", parcel_number="00-1234-6")
+    assert cluster([house, lot]) == [(house,), (lot,)]
+    spelled_otherwise = home("har", "3", parcel_number="R-0012345-A")
+    assert cluster([house, spelled_otherwise]) == [(house, spelled_otherwise)]
+
+
+def test_a_deed_over_several_parcels_is_no_part_of_one_of_them():
+    both, one = sold("ntreis", "1", parcel_number="1234, 1235"), sold("har", "2", parcel_number="1234")
+    assert len(cluster([both, one])) == 2
+    assert len(sales_once([both, one])) == 2
+    again = sold("har", "3", parcel_number="1235; 1234")
+    assert len(sales_once([both, again])) == 1
+
+
+@pytest.mark.parametrize("filled", ["0", "TBD", "9999", "N/A", "see remarks"])
+def test_what_only_fills_the_parcel_field_joins_nothing(filled):
+    one = home("ntreis", "1", parcel_number=filled, unparsed_address="12 Elm St")
+    two = home("har", "2", parcel_number=filled, unparsed_address="14 Oak St")
+    assert len(cluster([one, two])) == 2
+
+
+def test_a_sale_counts_once_where_only_one_mls_names_the_unit():
+    named, bare = sold("ntreis", "1", unit_number="5A", parcel_number="1234"), sold("har", "2", parcel_number="1234")
+    assert len(sales_once([named, bare])) == 1
+    assert len(sales_once([named, sold("har", "3", unit_number="5B", parcel_number="1234")])) == 2
+
+
+def test_har_shows_a_listing_of_ntreis_under_its_number_and_the_original_is_kept():
+    later = NOON + timedelta(hours=1)
+    original = home("NTREIS", "1", listing_id="20123456", unparsed_address="12 Elm St")
+    copy = home(
+        "har", "2", listing_id="NT20123456", unparsed_address="Elm Street Ranch 12", modification_timestamp=later
+    )
+    assert cluster([original, copy]) == [(original, copy)]
+    assert homes_once([original, copy]) == [original]
+    sales = [one.model_copy(update={"standard_status": StandardStatus.CLOSED, "close_date": date(2026, 1, 5)})
+             for one in (original, copy)]  # fmt: skip
+    assert sales_once(sales) == [sales[0]]
+
+
+def test_the_record_that_more_people_may_see_is_shown_though_another_is_fresher():
+    later = NOON + timedelta(hours=1)
+    shown, office = (
+        home("a", "1", permitted_uses=("IDX",)),
+        home("b", "2", permitted_uses=("BO",), modification_timestamp=later),
+    )
+    assert homes_once([shown, office]) == [shown]
+    hidden = home("b", "3", internet_entire_listing_display=False, modification_timestamp=later)
+    assert homes_once([shown, hidden]) == [shown]
+
+
+def test_two_corner_houses_of_one_mls_are_two_homes():
+    place = {"latitude": 32.78, "longitude": -96.8, "living_area": 1800, "bedrooms_total": 3}
+    one, two = home("ntreis", "1", **place), home("ntreis", "2", unparsed_address="12 Oak St", **place)
+    assert len(cluster([one, two])) == 2
+
+
+def test_near_homes_of_many_mlss_are_one_home_and_no_chain_along_the_street():
+    place = {"longitude": -96.8, "living_area": 1800, "bedrooms_total": 3, "postal_code": None}
+    street = [home(system, f"{at}", latitude=32.78 + at * 0.0002, unparsed_address=f"{12 + 2 * at} Elm St", **place)
+              for at in range(20) for system in ("a", "b", "c")]  # fmt: skip
+    assert [len(group) for group in cluster(street)] == [3] * 20
+
+
+@given(sold_records, st.randoms(use_true_random=False))
+def test_what_is_one_home_stays_one_when_it_is_looked_at_alone(drawn, chance):
+    groups = cluster(drawn_records(drawn))
+    for group in groups:
+        assert len(cluster(chance.sample(group, len(group)))) == 1
+    assert cluster([one for group in groups for one in group]) == groups

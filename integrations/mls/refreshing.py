@@ -6,12 +6,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
+import structlog
+
 from integrations.mls.batch import Batch
 from integrations.mls.feed import EntityEvent, ListingFeed, PartFeed
 from integrations.mls.resources import Kept, Listings, Parts
 from integrations.models.listing import Listing
 from integrations.store import Connection, Store, feeds, listing_events, listing_parts, listings
 from integrations.store.listing_changes import Change
+from integrations.wire.errors import Rejected, Unreadable
+
+log = structlog.get_logger(__name__)
 
 Outcome = Literal["added", "changed", "removed", "same", "unreadable"]
 Purge = Callable[[Sequence[str]], Awaitable[None]]
@@ -84,13 +89,18 @@ def _drop(connection: Connection, system: str, key: str, now: datetime) -> list[
 async def follow(feed: ListingFeed, store: Store, now: datetime, purge: Purge) -> list[tuple[str, Outcome]]:
     """Read the event log from where we are in it, and each record it names once. Raises `NoEvents` or a `WireError`.
 
-    Where we are moves only behind events whose records were read.
+    Where we are moves only behind events whose records were read. One that the MLS refuses to show, or that cannot be
+    read, holds nobody up: the next copy brings it.
     """
     after = await store.read(listing_events.last_sequence, feed.system)
     done: list[tuple[str, Outcome]] = []
     async for events in feed.events(after):
         for event in {(event.resource, event.key): event for event in events}.values():
-            outcome = await _react(feed, store, event, now, purge)
+            try:
+                outcome = await _react(feed, store, event, now, purge)
+            except (Rejected, Unreadable) as problem:
+                log.warning("mls_event_not_followed", system=feed.system, key=event.key, why=str(problem))
+                outcome = "unreadable"
             done += [(event.key, outcome)] if outcome else []
         await store.write(listing_events.note, feed.system, feed.system, [event.sequence for event in events], now)
     return done

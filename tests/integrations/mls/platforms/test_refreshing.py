@@ -13,7 +13,7 @@ from integrations.mls.feed import EntityEvent, NoEvents
 from integrations.mls.pushes import CONTEXT, ResoPush, SparkPush, read_events
 from integrations.models.listing import StandardStatus
 from integrations.store import listings
-from integrations.wire.errors import Unreadable
+from integrations.wire.errors import Rejected, Unreadable
 from integrations.wire.inbound import Delivery, Forged
 
 
@@ -52,6 +52,24 @@ async def test_the_event_log_is_followed_from_where_we_are(plain):
     assert await plain.hub.follow_events("mls") == []
     (listing,) = await plain.store.read(listings.by_refs, [f"RAINIER:{two}"])
     assert listing.standard_status is StandardStatus.WITHDRAWN
+
+
+async def test_a_record_that_the_mls_refuses_to_show_holds_up_no_event_behind_it(plain, monkeypatch):
+    await plain.sync()
+    await plain.hub.follow_events("mls")
+    one, two = sorted(plain.town.market.listings)[:2]
+    plain.town.market.touch(one)
+    plain.town.market.touch(two)
+    ask = plain.feed.one
+
+    async def refuse(key):
+        if key == one:
+            raise Rejected("mls", "400: not this one")
+        return await ask(key)
+
+    monkeypatch.setattr(plain.feed, "one", refuse)
+    assert await plain.hub.follow_events("mls") == [(one, "unreadable"), (two, "changed")]
+    assert await plain.hub.follow_events("mls") == []
 
 
 async def test_a_platform_without_a_log_says_so(ground):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -152,3 +153,23 @@ async def test_a_record_nobody_can_read_is_set_aside(ground, monkeypatch):
 
 async def test_the_feed_says_who_it_is(ground):
     assert ground.feed.title in await ground.feed.probe()
+
+
+@pytest.mark.parametrize("ground", ["bright", "crmls-own", "unlock"], indirect=True)
+async def test_records_touched_while_they_are_read_leave_none_out(ground):
+    market, turns, touched = ground.town.market, iter(sorted(ground.town.market.listings)), []
+    started = ground.clock[0]
+
+    def touch(_read: int, _total: int | None) -> None:
+        ground.clock[0] += timedelta(seconds=1)
+        market.touch(key := next(turns))
+        touched.append(key.removeprefix("RMLS"))
+
+    assert (await ground.sync(progress=touch)).error == ""
+    assert (await ground.sync()).error == ""
+    assert await ground.store.read(listings.count) == ground.records
+    refs = await ground.store.read(listings.keys_of, ground.system)
+    held = await ground.store.read(listings.by_refs, list(refs.values()))
+    times = {one.listing_key: one.modification_timestamp for one in held}
+    assert len(touched) >= 6
+    assert all(any(at > started and wire.endswith(key) for wire, at in times.items()) for key in touched)

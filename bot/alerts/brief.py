@@ -12,6 +12,7 @@ from integrations.models.alert import Alert, AlertStatus
 from integrations.models.alert_policy import Policy
 from integrations.models.approval import Approval, ApprovalStatus
 from integrations.models.contact import HOT, Contact, LeadQuery
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing, ListingQuery
 from integrations.store import alerts as cards
 from integrations.store import approvals
@@ -30,6 +31,7 @@ class Match:
 
     listing: Listing
     buyers: tuple[Contact, ...]
+    credit: Credit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,6 @@ async def _matches(hubs: Hubs, since: datetime) -> tuple[Match, ...]:
     for listing in page.listings:
         buyers = tuple(contact for contact, _why in await hubs.crm.matching_buyers(listing))
         if buyers:
-            found.append(Match(listing, buyers))
+            found.append(Match(listing, buyers, page.credits.get(listing.ref)))
     found.sort(key=lambda one: (-len(one.buyers), -(one.listing.list_price or Decimal(0))))
     return tuple(found[:_SHOWN])

@@ -68,13 +68,12 @@ class MarketNews:
         store = self.hubs.store
         buyers, saved = await store.read(saved_searches.seekers)
         watched = await store.read(lead_watch.watched_areas)
-        as_of = await self.hubs.mls.as_of()
+        said = await self.hubs.mls.door.credits([one.listing for one in found])
         events = []
         for one in found:
             fitting = match_buyers(buyers, one.listing, saved=saved) if self._may_fit(one) else ()
-            payload = listing_payload(
-                one, own=self.hubs.mls.is_own(one.listing), buyers=fitting, watched=watched, as_of=as_of, saved=saved
-            )
+            own, credit = self.hubs.mls.is_own(one.listing), said[one.listing.ref]
+            payload = listing_payload(one, own=own, buyers=fitting, watched=watched, credit=credit, saved=saved)
             if newly := _newly(one, fitting, saved):
                 payload["newly"] = newly
             events.append(self.inbox.new_event("mls", f"listing.{one.kind}", _key(one), payload, occurred_at=one.at))

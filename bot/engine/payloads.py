@@ -11,6 +11,7 @@ from bot.engine.leads import who
 from integrations.mls import masked
 from integrations.mls.watch.saying import called, said
 from integrations.models.contact import WARM, Contact
+from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 from integrations.models.market import MarketShift
 from integrations.store.lead_watch import SharedPoint
@@ -29,13 +30,14 @@ def listing_payload(
     own: bool,
     buyers: Buyers,
     watched: Collection[str],
-    as_of: datetime | None,
+    credit: Credit,
     saved: Collection[str] = (),
 ) -> dict[str, Any]:
     """What a `listing.*` event tells.
 
     Prices are dollars; `change_percent` is below zero for a cut. `in_lead_area` says that a warm or hot lead looks
-    there (`watched`). A listing that may not be displayed tells no more than that it changed.
+    there (`watched`). A listing that may not be displayed tells no more than that it changed. `listed_by`, `source` and
+    `notice` are the `credit` that stands wherever it is shown.
     """
     listing = news.listing
     if not own and not listing.internet_entire_listing_display:
@@ -57,10 +59,10 @@ def listing_payload(
         "bathrooms_total": shown.bathrooms_total,
         "living_area": shown.living_area,
         "days_on_market": shown.days_on_market,
-        "listed_by": "" if own else shown.list_office_name or "",
+        "listed_by": "" if own else credit.named,
         "in_lead_area": _is_watched(listing, watched),
-        "source": f"{listing.originating_system}, as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else None,
-        "as_of": as_of.isoformat() if as_of else None,
+        "source": credit.dated,
+        "notice": credit.notice,
         **_money(news, own=own),
         **_status(news),
         **buyers_facts(buyers, saved),
@@ -123,6 +125,8 @@ def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, A
         "homes_said": f"{count} {what} {'fits' if count == 1 else 'fit'}",
         "refs": [home["listing_ref"] for home in best],
         "people": list(people),
+        "source": "; ".join(dict.fromkeys(str(home["source"]) for home in homes if home.get("source"))),
+        "notice": " ".join(dict.fromkeys(str(home["notice"]) for home in homes if home.get("notice"))),
         "buyers_count": len(waiting),
         "buyers_waiting": f"1 {warm}buyer waits" if len(waiting) == 1 else f"{len(waiting)} {warm}buyers wait",
         "reasons": [*lines, *([f"and {more} more homes"] if more > 0 else [])],

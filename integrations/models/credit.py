@@ -33,8 +33,17 @@ class Credit(Frozen):
     @property
     def line(self) -> str:
         """Office, contact, source and time in one line."""
-        dated = f", as of {self.as_of}" if self.as_of else ""
-        return f"{self.short} Source: {self.source}{dated}."
+        return f"{self.short} Source: {self.dated}."
+
+    @property
+    def dated(self) -> str:
+        """The source and the time."""
+        return f"{self.source}, as of {self.as_of}" if self.as_of else self.source
+
+    @property
+    def named(self) -> str:
+        """The office and its contact."""
+        return f"{self.office} ({self.contact})" if self.contact else self.office
 
     @property
     def full(self) -> str:
@@ -49,8 +58,7 @@ class Credit(Frozen):
     @property
     def short(self) -> str:
         """The short form: only where a link leads to a full display."""
-        contact = f" ({self.contact})" if self.contact else ""
-        return f"Listed by {self.office}{contact}."
+        return f"Listed by {self.named}."
 
 
 def notices(several: Iterable[Credit]) -> tuple[str, ...]:

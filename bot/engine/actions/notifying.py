@@ -14,7 +14,7 @@ from integrations.models.alert import Alert, AlertStatus, Severity
 _FACTS = (("Temperature", "temperature"), ("Wants to", "kind"), ("Areas", "areas"), ("Budget", "budget"),
           ("Phone", "phone"), ("E-mail", "email"), ("Source", "source"), ("Stage", "stage"), ("Home", "address"),
           ("Price", "price"), ("Before", "old_price"), ("Change", "change"), ("Status", "standard_status"),
-          ("Buyers", "buyers_said"), ("Listed by", "listed_by"))  # fmt: skip
+          ("Buyers", "buyers_said"), ("Listed by", "listed_by"), ("MLS", "notice"))  # fmt: skip
 
 
 def alert_for(action: Notification, rule: OrchestrationRule, event: Event, now: datetime) -> Alert:

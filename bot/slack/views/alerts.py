@@ -108,7 +108,18 @@ def alert_line(one: Alert, now: datetime, zone: str = "America/Los_Angeles") -> 
         state = f"  _waits until {moment(one.deferred_until, zone)}_"
     times = f"  ×{one.count}" if one.count > 1 else ""
     title = f"{_SIGNS[one.severity]} *{one_line(one.title)}*{times}{state}"
-    return f"{title}\n{one_line(one.why)} · {ago(one.updated_at, now)}"
+    return f"{title}\n{one_line(one.why)} · {ago(one.updated_at, now)}{_credit(one)}"
+
+
+def _credit(one: Alert) -> str:
+    """Of a listing: whose it is, and where and of when that is known."""
+    known = dict(one.facts)
+    listed = f"Listed by {known['Listed by']}." if known.get("Listed by") else ""
+    if not listed and one.listing_ref is None:
+        return ""
+    said = [listed, f"Source: {known['Source']}." if known.get("Source") else "", known.get("MLS", "")]
+    told = " ".join(part for part in said if part)
+    return f"\n{one_line(told, 400)}" if told else ""
 
 
 def snooze_until(choice: str, now: datetime, zone: str) -> datetime:

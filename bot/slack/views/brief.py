@@ -8,6 +8,7 @@ from bot.slack.card import Block, Card
 from bot.slack.views.alerts import alert_line
 from bot.slack.views.blocks import card, context, header, section
 from bot.slack.views.leads import lead_row
+from bot.slack.views.listings import credit_lines
 from bot.slack.views.words import brief_money, count, day, esc, link, moment, one_line
 from integrations.models.alert import Alert, AlertStatus
 
@@ -86,5 +87,7 @@ def _matches(brief: Brief) -> list[Block | None]:
         price = f", {brief_money(one.listing.list_price)}" if one.listing.list_price else ""
         names = ", ".join(link(buyer.name, buyer.record_url) for buyer in one.buyers[:3])
         more = f" and {len(one.buyers) - 3} more" if len(one.buyers) > 3 else ""  # noqa: PLR2004  # three names
-        lines.append(f"• *{one_line(one.listing.display_address)}*{price}: {names}{more}")
-    return [section("*New on the market for your buyers*\n" + "\n".join(lines))]
+        listed = f"\n   {one_line(one.credit.short, 200)}" if one.credit else ""
+        lines.append(f"• *{one_line(one.listing.display_address)}*{price}: {names}{more}{listed}")
+    shown = credit_lines(one.credit for one in brief.matches[:_SHOWN] if one.credit)
+    return [section("*New on the market for your buyers*\n" + "\n".join(lines)), *map(context, shown)]

@@ -56,7 +56,9 @@ class Office:
             return what(*args, **more) if callable(what) else what
 
         systems = tuple(dict.fromkeys(system for by_system in doings.values() for system in by_system))
-        hub = SimpleNamespace(systems=systems, as_of=self.hub.as_of, is_own=self.hub.is_own, title_of=str.upper)
+        hub = SimpleNamespace(
+            systems=systems, as_of=self.hub.as_of, is_own=self.hub.is_own, title_of=str.upper, door=self.hub.door
+        )
         for name in doings:
             setattr(hub, name, lambda *args, name=name, **more: do(name, *args, **more))
         hubs = Hubs(self.store, hub, SimpleNamespace(), SimpleNamespace(), now=lambda: AT)

@@ -37,6 +37,7 @@ class Office:
         self.inbox = Inbox(self.store, lambda: self.time)
         hub = SimpleNamespace(
             systems=("bright", "nwmls"), title_of=str.upper, as_of=self.real.as_of, is_own=self.real.is_own,
+            door=self.real.door,
             sync_each=self.sync_each, follow_events=self.follow_events, reconcile=self.reconcile,
         )  # fmt: skip
         hubs = Hubs(self.store, hub, SimpleNamespace(), SimpleNamespace(), now=lambda: self.time)

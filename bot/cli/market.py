@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+_AREAS = ("Area", "Heat", "Days to a contract", "Median sale", "Prices, 3 months")
 _AHEAD = ("In", "Typical home", "80 % band")
 
 
@@ -48,7 +49,7 @@ def _show(report: Any) -> None:
     screen.print(*filter(None, (meaning_of(report), compared(report.rows), view.heat_words(report))), sep="\n")
     areas = map(view.area_cells, report.rows if len(report.rows) > 1 else ())
     measured, ahead = view.measure_rows(report), view.forecast_rows(report)
-    for columns, rows in ((view.AREA_COLUMNS, areas), (("", "Now", "3 months ago"), measured), (_AHEAD, ahead)):
+    for columns, rows in ((_AREAS, areas), (("", "Now", "3 months ago"), measured), (_AHEAD, ahead)):
         table = Table(*columns, box=None)
         for row in rows:
             table.add_row(*row)

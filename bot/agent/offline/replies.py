@@ -125,14 +125,23 @@ def _market(result: dict[str, Any]) -> str:
         parts.append(f"{result['months_of_supply']:.1f} months of supply")
     if result.get("median_close_price") is not None:
         parts.append(f"median {dollars(result['median_close_price'])}")
-    ahead = ", ".join(_ahead(one) for one in result.get("forecasts") or [])
-    said = [f"{'; '.join(parts)}.", result.get("areas_compared") or ""]
-    return " ".join(filter(None, [*said, f"A typical home may cost {ahead}." if ahead else ""]))
+    said = [f"{'; '.join(parts)}.", result.get("areas_compared") or "", _ahead(result.get("forecasts") or [])]
+    return " ".join(filter(None, said))
 
 
-def _ahead(one: dict[str, Any]) -> str:
-    band = f" ({dollars(one['low'])} to {dollars(one['high'])})" if one.get("low") is not None else " (no band yet)"
-    return f"{dollars(one['price'])} in {one['months']} months{band}"
+def _ahead(forecasts: list[dict[str, Any]]) -> str:
+    """The forecasts in one sentence: those with a band each, the others together where they are alike."""
+    if not forecasts:
+        return ""
+    told = [f"{dollars(one['price'])} in {one['months']} months ({dollars(one['low'])} to {dollars(one['high'])})"
+            for one in forecasts if one.get("low") is not None]  # fmt: skip
+    bare: dict[int, list[str]] = {}
+    for one in forecasts:
+        if one.get("low") is None:
+            bare.setdefault(one["price"], []).append(str(one["months"]))
+    told += [f"{dollars(price)} in {' and '.join(months)} months (too little history for a band)"
+             for price, months in bare.items()]  # fmt: skip
+    return f"A typical home may cost {', '.join(told)}."
 
 
 def _made(result: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from integrations.models.frozen import Frozen
 from integrations.models.market import AreaRow, Forecast, HeatPart, MarketReport
 
 _BAR: Final = 10
-_NO_BAND: Final = "too little history"
+_NO_BAND: Final = "none yet"
 _FLAT: Final = 0.5  # percent
 _FEW: Final = "too few"
 
@@ -34,11 +34,11 @@ def market_card(report: MarketReport) -> Card:
             header(title(report)),
             section(esc(meaning_of(report))) if meaning_of(report) else None,
             compare_table(report.rows),
-            section(esc(compared(report.rows))) if compared(report.rows) else None,
+            context(esc(" ".join(filter(None, (compared(report.rows), ROWS_SAY))))) if len(report.rows) > 1 else None,
             section(esc(heat_words(report))),
             table([("All of these" if several else "Market", "Now", "3 months ago"), *measure_rows(report)],
                   right=(1, 2)),
-            table([("In", "Typical home", "80 % band"), *forecast_rows(report)]) if report.forecasts else None,
+            table([("In", "Price", "80 % band"), *forecast_rows(report)]) if report.forecasts else None,
             context(esc("\n".join(filter(None, (*record_lines(report), report.forecast_note))))),
             context(esc(" ".join(filter(None, (own_note(report), small_print(report)))))),
         ],
@@ -57,7 +57,7 @@ def comparison_card(reports: Sequence[MarketReport]) -> Card:
             header(f"Markets of {names}"),
             section(esc(said)),
             compare_table(each),
-            context(esc(small_print(reports[0]))),
+            context(esc(f"{ROWS_SAY} {small_print(reports[0])}")),
         ],
     )
 
@@ -79,7 +79,11 @@ def compare_table(rows: Sequence[AreaRow]) -> Block | None:
     return table([AREA_COLUMNS, *map(area_cells, rows)], right=(1, 2, 3, 4)) if len(rows) > 1 else None
 
 
-AREA_COLUMNS: Final = ("Area", "Heat", "Days to contract", "Median sale", "Prices, 3 months")
+ROWS_SAY: Final = (
+    "Heat: 0 to 100 by an area's own history, the arrow is against a month ago. Days: to a contract. 3 mo.: prices of "
+    "alike homes."
+)
+AREA_COLUMNS: Final = ("Area", "Heat", "Days", "Median", "3 mo.")
 
 
 def area_cells(row: AreaRow) -> tuple[str, ...]:
@@ -157,11 +161,11 @@ def forecast_rows(report: MarketReport) -> list[tuple[str, ...]]:
 
 
 def _forecast(one: Forecast) -> tuple[str, ...]:
-    change = "as now" if abs(one.change_percent) < _FLAT else f"{one.change_percent:+.0f} %"
+    change = "" if abs(one.change_percent) < _FLAT else f" ({one.change_percent:+.0f} %)"
     if one.low is None or one.high is None:
-        return (f"{one.months} months", f"{brief_money(one.price)} ({change})", _NO_BAND)
-    band = f"{brief_money(one.low)} to {brief_money(one.high)}"
-    return (f"{one.months} months", f"{brief_money(one.price)} ({change})", band)
+        return (f"{one.months} months", f"{brief_money(one.price)}{change}", _NO_BAND)
+    band = f"{brief_money(one.low)}–{brief_money(one.high)}"
+    return (f"{one.months} months", f"{brief_money(one.price)}{change}", band)
 
 
 def record_lines(report: MarketReport) -> list[str]:

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from integrations.mls.report.brand import DEFAULT_COLOUR
-from integrations.mls.report.charts import say_money
+from integrations.mls.report.charts import say_thousands
 from integrations.mls.report.drawing import FAINT, INK, SOFT, Drawing, scale
 from integrations.models.market import Forecast, MarketReport
 
 WIDTH: Final = 480.0  # little more than a phone, so that its letters stay readable there
 HEIGHT: Final = 320.0
-SMALL, LARGE = 12.0, 13.0
+_LONGEST: Final = 24  # letters of a name in the title
+_MOST_LETTERS: Final = 84
+SMALL, LARGE = 13.0, 15.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54.0, 66.0, 44.0, 56.0
 _MONTH: Final = 365.25 / 12
 
@@ -61,31 +63,36 @@ def _draw_forecasts(
         page.shape("polygon", points=band, fill=colour, fill_opacity=0.16)
         farthest = [one for _, one in ahead if one.low is not None and one.high is not None][-1]
         x = banded[-1][0] + 5
-        page.text(x, upper[-1][1] + 4, say_money(farthest.high or 0), SMALL, SOFT)
-        page.text(x, lower[-1][1] + 4, say_money(farthest.low or 0), SMALL, SOFT)
+        page.text(x, upper[-1][1] + 4, say_thousands(float(farthest.high or 0)), SMALL, SOFT)
+        page.text(x, lower[-1][1] + 4, say_thousands(float(farthest.low or 0)), SMALL, SOFT)
     dashes = " ".join(f"{x:.1f},{y:.1f}" for x, y in middle)
     page.shape("polyline", points=dashes, fill="none", stroke=colour, stroke_width=2, stroke_dasharray="5 4")
     x, y = middle[-1]
-    page.text(x + 6, y + 4, say_money(ahead[-1][1].price), LARGE, INK, font_weight="bold")
+    page.text(x + 6, y + 4, say_thousands(float(ahead[-1][1].price)), LARGE, INK, font_weight="bold")
 
 
 def _frame(
     page: Drawing, report: MarketReport, rise: Callable[[float], float], along: Callable[[float], float],
     values: list[float],
 ) -> None:  # fmt: skip
-    page.text(_LEFT, 18, f"Prices of alike homes in {report.area}", 12.5, INK, font_weight="bold")
+    area = "your areas" if report.own else report.area if len(report.area) <= _LONGEST else "these areas"
+    page.text(12, 24, f"Prices of alike homes in {area}", 16, INK, font_weight="bold")
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if (max(values) - min(values)) / one <= 6)  # noqa: PLR2004
     tick = step * round(min(values) / step)
     while tick <= max(values):
         page.line(_LEFT, rise(tick), WIDTH - _RIGHT, rise(tick), FAINT, stroke_width=0.7)
-        page.text(_LEFT - 6, rise(tick) + 3.5, f"{tick:+.0f} %", 10, SOFT, text_anchor="end")
+        page.text(_LEFT - 6, rise(tick) + 4, f"{tick:+.0f} %" if tick else "0 %", SMALL, SOFT, text_anchor="end")
         tick += step
-    every = max(1, len(report.index) // 6)
-    for at, point in enumerate(report.index):
-        if at % every == 0:
-            page.text(along(point.day.toordinal()), HEIGHT - 24, f"{point.day:%b %y}", 10, SOFT, text_anchor="middle")
+    first, today = report.index[0].day, report.index[-1].day
+    page.line(along(today.toordinal()), _TOP, along(today.toordinal()), HEIGHT - _BOTTOM, SOFT, stroke_dasharray="2 3")
+    ends = [today + timedelta(days=round(one.months * _MONTH)) for one in report.forecasts]
+    marks = [(first, f"{first:%b %Y}"), (today, "today"), *((ends[-1], f"{ends[-1]:%b %Y}") for _ in ends[-1:])]
+    for day, said in marks:
+        page.text(along(day.toordinal()), HEIGHT - 36, said, SMALL, SOFT, text_anchor="middle")
     sources = ", ".join(report.sources)
-    page.text(_LEFT, HEIGHT - 6, f"From the copy of {sources}; shaded: 80 % band. No promise.", 9, SOFT)
+    banded = any(one.low is not None for one in report.forecasts)
+    band = "Shaded: 80 % band" if banded else "No band: too little history"
+    page.text(12, HEIGHT - 10, f"{band}. No promise. From our copy of {sources}."[:_MOST_LETTERS], 11, SOFT)
 
 
 def _shares(one: Forecast) -> tuple[float, float, float]:

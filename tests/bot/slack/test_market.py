@@ -38,7 +38,7 @@ def test_a_card_begins_with_what_it_means_for_seller_and_buyer():
     assert "A seller: price" in shown[1]["text"]["text"]
     assert "A buyer:" in shown[1]["text"]["text"]
     assert "cooler than a month ago (42)" in str(shown)
-    assert "$536k to $629k" in str(shown)
+    assert "$536k–$629k" in str(shown)
     assert "off by 5.9 % on average in 4 tries" in str(shown)
 
 

@@ -25,6 +25,7 @@ from bot.slack.home import publish_home
 from bot.slack.notifier import SlackNotifier
 from bot.slack.outbound import Outbound
 from bot.slack.taking_back import TakingBack
+from bot.standing import stands
 from bot.web.app import create_web
 from bot.web.metrics import Probes
 from bot.web.server import Server, settle
@@ -54,6 +55,7 @@ class Bot:
     taking_back: TakingBack
     web: Server | None = None
     trouble: dict[str, str] = field(default_factory=dict)
+    stands: dict[str, tuple[bool, str]] = field(default_factory=dict)
 
     def status(self) -> Sequence[tuple[str, str]]:
         """Each part in words; what begins with "ok" is fine."""
@@ -62,7 +64,9 @@ class Bot:
         parts = [("Slack", f"ok, on {where}" if fine else f"not connected to {where}; trying again")]
         for one in self.house.connected:
             place = "live" if one.access.live else "simulated town"
-            parts.append((one.vendor.title, self.trouble.get(one.vendor.slug) or f"ok, {place}"))
+            well, said = self.stands.get(one.vendor.slug, (True, ""))
+            words = (f"ok, {place}; {said}" if said else f"ok, {place}") if well else said
+            parts.append((one.vendor.title, self.trouble.get(one.vendor.slug) or words))
         parts.append(("Language model", f"ok, {self.agent.model}"))
         return parts
 
@@ -77,6 +81,7 @@ class Bot:
         """
         await self.alerts.tick()
         await self.taking_back()
+        self.stands.update(await stands(self.house.store, self.house.settings.zone))
         for approval in await self.house.toolbox.expire():
             closed = approval.model_copy(update={"status": "expired"})
             await self.notifier.show_approval(closed)

@@ -1,4 +1,4 @@
-"""How the copies of the MLSs stand, in words for `jorge doctor`."""
+"""How the copies of the MLSs stand, in words for `jorge doctor`, `/jorge status` and the Home tab."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ async def copies(settings: Settings) -> dict[str, tuple[bool, str]]:
             await asyncio.to_thread(reach, store.engine)
         except Unreachable:
             return {}
-        found = await store.read(rounds.known)
+        return await stands(store, settings.zone)
+
+
+async def stands(store: Store, zone: tzinfo) -> dict[str, tuple[bool, str]]:
+    """Like `copies`, of an open store."""
+    found = await store.read(rounds.known)
     by_system: dict[str, list[Round]] = {}
     for one in found:
         by_system.setdefault(one.system, []).append(one)
-    return {system: _said({one.kind: one for one in made}, settings.zone) for system, made in by_system.items()}
+    return {system: _said({one.kind: one for one in made}, zone) for system, made in by_system.items()}
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

@@ -12,6 +12,7 @@ from bot.engine.at_work import AtWork
 from bot.engine.feeds import LOOKS, Feeds, is_push
 from bot.engine.inbox import Inbox, LoopRefused
 from bot.engine.leads import MOST_ACTIVITIES, is_news, scored_key, scored_payload
+from bot.engine.measuring import measure_values
 from bot.engine.runs import Runs, loop_alert
 from bot.engine.sequences.running import DUE
 from bot.engine.steps import StepFailed, Steps
@@ -108,8 +109,9 @@ class Jobs:
         return str(await steps.get("reconcile", partial(self._feeds.reconcile, due=True)))
 
     async def run_check(self, steps: Steps, _event_id: str) -> str:
-        """Compare a sample of our copy with the MLSs, in the night."""
-        return str(await steps.get("check", partial(self._feeds.check, due=True)))
+        """Compare a sample of our copy with the MLSs, and measure how good our values are, in the night."""
+        said = await steps.get("check", partial(self._feeds.check, due=True))
+        return f"{said}; {await steps.get('values', partial(measure_values, self.toolbox.hubs, self.now()))}"
 
     async def read_push(self, steps: Steps, event_id: str) -> str:
         """An MLS pushed that a record changed: read it."""

@@ -19,7 +19,8 @@ from integrations.store.listing_search import Area
 
 LAGS: Final = (0, 45)
 FEWEST_TESTS: Final = 30
-_LASTS: Final = timedelta(days=7)
+LASTS: Final = timedelta(days=7)
+_NEVER: Final = timedelta(days=-1)
 _WITHIN: Final = 0.10
 
 
@@ -33,14 +34,27 @@ class CMARecord:
 
     async def report(self, area: Area | None, now: datetime, *, fresh: bool = False) -> CMAAccuracy:
         """The record in an area (none: everywhere); raises `NotValuable` with too few sales to test."""
+        _, tests = await self._tests(now, _NEVER if fresh else LASTS)
+        return summarise(tests, area)
+
+    async def keep_fresh(self, now: datetime, lasts: timedelta) -> bool:
+        """Measure where the stored record is older than this, so that nobody has to wait; whether it was measured.
+
+        Raises `NotValuable` with too few sales to test.
+        """
+        measured, _ = await self._tests(now, lasts)
+        return measured
+
+    async def _tests(self, now: datetime, lasts: timedelta) -> tuple[bool, list[Test]]:
         async with self._lock:
             tests = await self._store.read(read_tests)
-            if fresh or not tests or now - tests[0].measured_at > _LASTS:
+            old = not tests or now - tests[0].measured_at > lasts
+            if old:
                 barred = await self._store.read(self._barred)
                 sales = await self._store.read(listings.closed_sales, barred)
                 tests = await asyncio.to_thread(measure, sales, now)
                 await self._store.write(keep_tests, tests)
-        return summarise(tests, area)
+        return old, tests
 
 
 def measure(sales: Sequence[Listing], now: datetime) -> list[Test]:

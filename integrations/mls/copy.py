@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from integrations.mls.accuracy import CMARecord
+from integrations.mls.accuracy import LASTS, CMARecord
 from integrations.mls.areas import Areas
 from integrations.mls.display import in_zone, masked
 from integrations.mls.door import Door
@@ -213,6 +213,14 @@ class ListingCopy:
         """
         area = await self.resolve_area(geographic_area) if geographic_area else None
         return await self._record.report(area, self._clock(), fresh=fresh)
+
+    async def keep_accuracy(self, lasts: timedelta = LASTS) -> bool:
+        """Measure how good our values are where the stored figures are older than this; whether it was measured.
+
+        Raises:
+            NotValuable: there are too few sales to test.
+        """
+        return await self._record.keep_fresh(self._clock(), lasts)
 
     async def market_shifts(self) -> list[MarketShift]:
         """Look at Jorge's areas and the busiest ones, and tell what has left its usual range since the last look."""

@@ -81,6 +81,15 @@ def file_comment(cma: CMA) -> str:
     return f"Map of {count(len(cma.comparables), 'comparable')} and the full report"
 
 
+def _measured(cma: CMA) -> str:
+    """How good the values of past sales in the home's own ZIP code were, in both settings."""
+    told = [
+        f"half within {row.error_percent:.1f}% {f'{row.lag_days} days before' if row.lag_days else 'at closing'}"
+        for row in cma.measured
+    ]
+    return f"In {cma.measured[0].area}, {cma.measured[0].sales:,} past sales: {', '.join(told)}." if told else ""
+
+
 def _fallback(cma: CMA) -> str:
     widest = max(cma.ranges, key=lambda one: one.level, default=None)
     span = f", likely {money(widest.low)} to {money(widest.high)}" if widest else ""
@@ -125,7 +134,13 @@ def _small_print(cma: CMA) -> list[Block]:
     made = [context(f"⚠️ Not for clients: {one_line(cma.withheld, 400)}")] if cma.withheld else []
     if cma.flags:
         made.append(context(*(f"⚠️ {one_line(flag, 300)}" for flag in cma.flags[:5])))
-    said = [*cma.assumptions[:4], cma.accuracy_note, f"Valued as of {day(cma.valuation_date)}", cma.attribution]
+    said = [
+        *cma.assumptions[:4],
+        cma.accuracy_note,
+        _measured(cma),
+        f"Valued as of {day(cma.valuation_date)}",
+        cma.attribution,
+    ]
     made.append(context(*(one_line(line, 400) for line in said if line)))
     return [*made, *_credits(cma)]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.engine.measuring import measure_values
 from bot.slack.views.accuracy import accuracy_card
 from integrations.mls import MLSIntegrationHub, NotValuable
 from integrations.mls.cma import backtest
@@ -16,6 +17,7 @@ from integrations.models.listing import StandardStatus
 from integrations.simulated.desk.blocks import check_blocks
 from integrations.store import listings
 from tests.integrations.mls.cma.test_towns import town
+from tools.tool import Hubs
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 BRAND = Brand("Jorge Rivera", "Rivera & Co. Realty")
@@ -129,3 +131,23 @@ async def test_an_analysis_tells_the_measured_figures_of_its_zip_code_and_none_b
         f"{code}, 45 days before closing",
     ]
     assert render_pdf(cma, BRAND).startswith(b"%PDF")
+
+
+async def test_the_figures_are_measured_ahead_in_the_night_so_that_nobody_waits(book):
+    fill(book, town())
+    clock = Clock()
+    hubs = Hubs(book, MLSIntegrationHub(book, [], clock=clock), None, None)
+    assert await measure_values(hubs, clock.now) == "values measured"
+    assert await measure_values(hubs, clock.now) == "values were measured lately"
+    clock.now = NOON + timedelta(days=6, hours=1)
+    assert await measure_values(hubs, clock.now) == "values were measured lately"
+    clock.now = NOON + timedelta(days=6, hours=22)  # two o'clock in the town
+    assert await measure_values(hubs, clock.now) == "values measured"
+    clock.now += timedelta(days=6)
+    assert (await hubs.mls.cma_accuracy()).measured_at == NOON + timedelta(days=6, hours=22)
+
+
+async def test_too_few_sales_to_measure_by_stop_no_night(book):
+    fill(book, town(count=20))
+    hubs = Hubs(book, MLSIntegrationHub(book, [], clock=Clock()), None, None)
+    assert await measure_values(hubs, NOON) == "too few sales to measure values by"

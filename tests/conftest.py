@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 import sqlalchemy
+from hypothesis import settings
 from playwright.async_api import async_playwright, expect
 
 from bot.cli import keep_algebra_to_one_thread
@@ -33,6 +34,8 @@ CHROMIUM_ARGUMENTS = [
 CHROMIUM = os.environ.get("JORGE_CHROMIUM") or "/usr/bin/chromium"
 _MEMORY = Path("/dev/shm")  # noqa: S108  # where there is none, or too little, the tests use the disk
 _ROOM = 4 << 30
+settings.register_profile("jorge", deadline=None)  # what a case takes says more of the machine than of the code
+settings.load_profile("jorge")
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 

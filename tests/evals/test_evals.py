@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -55,15 +54,6 @@ def test_case_and_decoration_do_not_change_the_tool(change):
             continue  # a name of a person is told from other words by its capitals
         wanted = [next(iter(call)) for call in case["calls"]]
         assert [call.tool for call in think(change(say), TODAY, built_in()).calls] == wanted, say
-
-
-def test_several_hundred_requests_take_seconds():
-    built_in()
-    start = time.perf_counter()
-    for _ in range(2):
-        for parameter in CASES:
-            think(parameter.values[0], TODAY, built_in())
-    assert time.perf_counter() - start < 10
 
 
 def test_a_store_adds_places_and_takes_none_away():

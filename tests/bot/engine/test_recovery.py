@@ -5,7 +5,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 
 import dbos
 import pytest
@@ -33,26 +32,22 @@ async def _stuck_in_its_second_step(room, *, executor="office"):
 
 async def test_a_crash_between_vendor_and_checkpoint_repeats_one_step_under_its_key(room):
     event = await _stuck_in_its_second_step(room)
-    began = time.monotonic()
     await room.start()
     await room.runs(event, "done")
-    assert time.monotonic() - began < 10
     assert len(room.phone.calls) == 2
     assert len(room.phone.sent) == 1
     assert [len(versions) for versions in room.slack.cards.values()] == [1]
 
 
-async def test_an_executor_that_never_returns_is_adopted_within_ten_seconds(room):
+async def test_an_executor_that_never_returns_is_adopted(room):
     event = await _stuck_in_its_second_step(room, executor="dead")
     # As if it had run on another machine: nothing but the lapsed lease tells.
     (lease,) = await room.store.read(leases.named, "executor:")
     await room.store.write(leases.release, lease.name, lease.holder)
     await room.store.write(leases.hold, lease.name, "elsewhere:1:ffff", 5.0)
-    began = time.monotonic()
     engine = await room.start("alive")
     assert engine.supervisor.executor == "alive"
     await room.runs(event, "done")
-    assert time.monotonic() - began < 10
     assert len(room.phone.sent) == 1
     await room.until(lambda: True)
     assert [one.name for one in await room.store.read(leases.named, "executor:")] == ["executor:alive"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import subprocess
-import sys
-import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -105,19 +102,16 @@ async def follow(client, url, page=None):
     return rows
 
 
-async def test_a_whole_copy_has_every_record_once_and_takes_a_few_seconds(mls):
-    start = time.process_time()
+async def test_a_whole_copy_has_every_record_once(mls):
     rows = await follow(mls, f"{ROOT}/Property", page=1000)
-    assert time.process_time() - start < 8
     world = quiet_town().state.town.world
     assert len(rows) == len({row["ListingKey"] for row in rows}) == 21_613 + len(world.listings)
     closed = [row["ClosePrice"] for row in rows if row["StandardStatus"] == "Closed"]
     assert sum(closed) == sum(sale.close_price for sale in world.sales)
 
 
-async def test_an_incremental_read_is_quick_and_in_order(mls):
+async def test_an_incremental_read_is_in_order(mls):
     await ask(mls, "Property", top="1")
-    start = time.process_time()
     answer = await ask(
         mls,
         "Property",
@@ -125,7 +119,6 @@ async def test_an_incremental_read_is_quick_and_in_order(mls):
         orderby="ModificationTimestamp,ListingKey",
         count="true",
     )
-    assert time.process_time() - start < 0.2
     stamps = [row["ModificationTimestamp"] for row in answer["value"]]
     assert answer["@odata.count"] == len(stamps) > 50
     assert stamps == sorted(stamps)
@@ -532,28 +525,6 @@ async def test_a_restart_keeps_every_change_and_lets_missed_days_pass(tmp_path, 
     assert any(item.on_market_on == date(2026, 11, 27) for item in third.listings.values())
     assert third.live() == 0
     later.close()
-
-
-STOPWATCH = """
-import sys, time
-from pathlib import Path
-from integrations.simulated.shelf import Shelf
-from integrations.simulated.town import create_town
-for _ in range(2):
-    shelf, start = Shelf(Path(sys.argv[1])), time.process_time()
-    create_town(shelf, seed=7, public_url="http://town.test")
-    print(time.process_time() - start)
-    shelf.close()
-"""
-
-
-def test_a_town_is_built_in_two_seconds_and_comes_back_in_one(tmp_path):
-    # In a process of its own, because measuring coverage makes all of this twice as slow.
-    command = [sys.executable, "-c", STOPWATCH, str(tmp_path / "town.db")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    built_in, back_in = map(float, done.stdout.split())
-    assert built_in < 2.5
-    assert back_in < 1
 
 
 def test_a_folder_with_another_seed_is_refused(tmp_path):

@@ -31,7 +31,6 @@ async def test_fifteen_jobs_of_three_processes_never_put_more_than_five_into_any
     await asyncio.gather(*(job(paces[n % 3]) for n in range(15)))
     assert most_in_a_window(sent, 1.0) == 5
     assert sum(at - began < 0.8 for at in sent) == 5  # a burst goes out at once
-    assert time.monotonic() - began < 4
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,7 +89,7 @@ async def test_what_the_vendor_asks_for_holds_for_all(store: Store):
     await SharedPace(store, "vendor", Rate(100, 1.0)).hold(0.4)
     began = time.monotonic()
     await SharedPace(store, "vendor", Rate(100, 1.0)).turn()
-    assert 0.3 < time.monotonic() - began < 3
+    assert time.monotonic() - began > 0.3
 
 
 async def test_a_client_waits_for_its_turn_at_every_try():

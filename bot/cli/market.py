@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-_AREAS = ("Area", "Heat", "Days to a contract", "Median sale", "Prices, 3 months")
+_AREAS = ("Area", "Heat", "Days to a contract", "Median sale, 3 months")
 _AHEAD = ("In", "Typical home", "80 % band")
 
 

@@ -28,6 +28,7 @@ _COLUMN_OF: Final = {
 _PRICE: Final = func.coalesce(listings.c.close_price, listings.c.list_price)
 _LISTED: Final = func.coalesce(listings.c.on_market_date, listings.c.listing_contract_date)
 _NEWEST: Final = func.coalesce(listings.c.close_date, listings.c.on_market_date, listings.c.listing_contract_date)
+MOST_CHANGES: Final = 10_000  # of a day; more is a mass import, which nobody reads line by line
 SORTS: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
     "newest": (_NEWEST.desc(), listings.c.modification_timestamp.desc()),
     "price_low": (_PRICE.asc(),),
@@ -143,7 +144,7 @@ def _bounds(query: ListingQuery) -> list[ColumnElement[bool]]:
 
 
 def history_since(
-    connection: Connection, since: datetime, areas: Sequence[Area] = (), limit: int = 1000
+    connection: Connection, since: datetime, areas: Sequence[Area] = (), limit: int = MOST_CHANGES
 ) -> list[HistoryRow]:
     """What changed since then, newest first, with the listings as they are now."""
     query = (
@@ -164,7 +165,9 @@ def history_since(
     return [HistoryRow(row["kind"], row["at"], row["old"], row["new"], read_row(row), row["number"]) for row in rows]
 
 
-def dated_since(connection: Connection, since: date, areas: Sequence[Area] = (), limit: int = 1000) -> list[Listing]:
+def dated_since(
+    connection: Connection, since: date, areas: Sequence[Area] = (), limit: int = MOST_CHANGES
+) -> list[Listing]:
     """Listings that came on the market, went under contract or closed on or after this day."""
     came = and_(listings.c.standard_status.in_([s.value for s in ON_MARKET]), since <= _LISTED)
     went = and_(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from decimal import Decimal
 from typing import Final
 
 from bot.slack.card import Block, Card
@@ -36,7 +37,7 @@ def market_card(report: MarketReport) -> Card:
             compare_table(report.rows),
             context(esc(" ".join(filter(None, (compared(report.rows), ROWS_SAY))))) if len(report.rows) > 1 else None,
             section(esc(heat_words(report))),
-            table([("All of these" if several else "Market", "Now", "3 months ago"), *measure_rows(report)],
+            table([("All of these" if several else "Market", "Now", "3 mo. ago"), *measure_rows(report)],
                   right=(1, 2)),
             table([("In", "Price", "80 % band"), *forecast_rows(report)]) if report.forecasts else None,
             context(esc("\n".join(filter(None, (*record_lines(report), report.forecast_note))))),
@@ -76,25 +77,26 @@ def own_note(report: MarketReport) -> str:
 
 def compare_table(rows: Sequence[AreaRow]) -> Block | None:
     """One row an area, and what lies around them; None where there is nothing beside it."""
-    return table([AREA_COLUMNS, *map(area_cells, rows)], right=(1, 2, 3, 4)) if len(rows) > 1 else None
+    return table([AREA_COLUMNS, *map(area_cells, rows)], right=(1, 2, 3)) if len(rows) > 1 else None
 
 
 ROWS_SAY: Final = (
-    "Heat: 0 to 100 by an area's own history, the arrow is against a month ago. Days: to a contract. 3 mo.: prices of "
-    "alike homes."
+    "Heat: 0 to 100 by an area's own history, the arrow is against a month ago. Days: to a contract. Percent: prices "
+    "of alike homes in 3 months."
 )
-AREA_COLUMNS: Final = ("Area", "Heat", "Days", "Median", "3 mo.")
+AREA_COLUMNS: Final = ("Area", "Heat", "Days", "Median")
 
 
 def area_cells(row: AreaRow) -> tuple[str, ...]:
     """An area's row: the arrow says how the heat moved in a month."""
     arrow = {"hotter": " ↑", "cooler": " ↓"}.get(moved(row).partition(" ")[0], "")
+    median = _FEW if row.median_close_price is None else brief_money(row.median_close_price)
+    change = "" if row.prices_percent is None else f"{row.prices_percent:+.0f} %"
     return (
         row.area,
         f"{row.heat}{arrow}" if row.heat is not None else _FEW,
         _say("{:.0f}", row.days_to_pending),
-        _FEW if row.median_close_price is None else brief_money(row.median_close_price),
-        _say("{:+.0f} %", row.prices_percent),
+        " ".join(filter(None, (median, change))),
     )
 
 
@@ -142,7 +144,7 @@ def measure_rows(report: MarketReport) -> Iterator[tuple[str, str, str]]:
         ("Days to a contract", "days_to_pending", "{:.0f}"),
         ("Sale to list price", "list_to_sale_percent", "{:.0f} %"),
         ("Contracts after a price cut", "cut_share_percent", "{:.0f} %"),
-        ("Median sale", "median_close_price", "${:,.0f}"),
+        ("Median sale", "median_close_price", "{}"),
         ("Median per sq ft", "median_price_per_square_foot", "${:,.0f}"),
     ):
         one, other = getattr(now, name), getattr(before, name)
@@ -152,6 +154,8 @@ def measure_rows(report: MarketReport) -> Iterator[tuple[str, str, str]]:
 
 
 def _say(form: str, value: object) -> str:
+    if isinstance(value, Decimal):
+        return brief_money(value)
     return _FEW if value is None else form.format(value)
 
 

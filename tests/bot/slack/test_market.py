@@ -46,8 +46,8 @@ def test_no_table_is_wider_than_a_phone_takes():
     tables = [block for block in market_card(report()).blocks if block["type"] == "table"]
     assert len(tables) == 3
     for one in tables:
-        assert max(len(cells) for cells in one["rows"]) <= 5
-        assert max(sum(len(cell["text"]) for cell in cells) for cells in one["rows"]) <= 60
+        assert max(len(cells) for cells in one["rows"]) <= 4
+        assert max(sum(len(cell["text"]) for cell in cells) for cells in one["rows"]) <= 50
 
 
 def test_own_areas_say_so_and_how_that_is_known():

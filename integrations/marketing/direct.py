@@ -59,9 +59,11 @@ async def plan_text(
     consent = "agreed to texts, as the CRM has it"
     people = await choose(store, Channel.SMS, [(contact, consent)], contact.name)
     point = people.included[0].to
-    body = credited(worded(said.message, contact.first_name), said)
-    if await store.read(ledger.is_new_to, point):
-        body = introduced(body, office)
+    body = worded(said.message, contact.first_name)
+    is_first = await store.read(ledger.is_new_to, point)
+    rest = len(introduced(body, office)) - len(body) if is_first else 0
+    body = credited(body, said, rest)
+    body = introduced(body, office) if is_first else body
     warnings = [*check_fairness(body), *warn_of_length(body)]
     parts = count_segments(body)
     return CampaignPlan(
@@ -120,11 +122,11 @@ def worded(message: str, first_name: str) -> str:
     return f"Hi {first_name}, {ended}"
 
 
-def credited(body: str, said: Worded) -> str:
-    """The text with what must be said of the home, once."""
+def credited(body: str, said: Worded, rest: int = 0) -> str:
+    """The text with what must be said of the home, once; `rest` characters follow."""
     if said.credit is None or said.credit.short in body:
         return body
-    return f"{body} {said.credit.beside(body, said.link)}"
+    return f"{body} {said.credit.beside(len(body) + rest, said.link)}"
 
 
 def introduced(body: str, office: OfficeCard) -> str:

@@ -50,10 +50,10 @@ class Credit(Frozen):
         """The line and the notice: what a display that stands alone carries."""
         return f"{self.line} {self.notice}".strip()
 
-    def beside(self, text: str, link: str) -> str:
-        """What stands beside a text: the short form with the link where both together are short, else all of it."""
+    def beside(self, characters: int, link: str) -> str:
+        """What stands beside a text of so many: the short form with the link where all is short, else all of it."""
         brief = f"{self.short} {link}"
-        return brief if link and len(text) + 1 + len(brief) <= SHORT_FORM else self.full
+        return brief if link and characters + 1 + len(brief) <= SHORT_FORM else self.full
 
     @property
     def short(self) -> str:

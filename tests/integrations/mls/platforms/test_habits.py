@@ -123,3 +123,23 @@ async def test_a_minutes_quota_that_is_used_up_ends_the_pass_and_the_next_goes_o
 
 async def _at_once(_seconds, _sleep=asyncio.sleep):
     await _sleep(0)
+
+
+@on("ground", ["crmls-own", "har", "reso"], indirect=True)
+async def test_a_record_that_vanishes_while_pages_are_counted_off_costs_no_other(ground):
+    ground.feed._dialect = replace(ground.feed._dialect, bulk_first=False)
+    market, gone = ground.town.market, []
+
+    def vanish(read, _total):
+        if read >= 200 and not gone:
+            gone.append(min(market.listings.values(), key=lambda one: one.modified).key)
+            market.remove(gone[0])
+
+    assert (await ground.sync(progress=vanish)).error == ""
+    assert gone
+    keys = (await ground.store.read(listings.keys_of, ground.system)).keys()
+    key = ground.feed._dialect.numeric_keys
+    wanted = {"".join(filter(str.isdigit, one)) if key else one for one in market.listings}
+    assert wanted <= keys
+    await ground.hub.reconcile(ground.system)
+    assert await held(ground) == ground.records

@@ -59,7 +59,8 @@ def _connection(module: ModuleType, configured: Mapping[str, Mapping[str, str]],
     missing = tuple(one.name for one in vendor.credentials if one.required and not given.get(one.name))
     if not missing:
         return Connection(vendor, module, Access(base_url, given, live=True))
-    stand_in = _town_access(town_url).get(vendor.slug)
+    stands = _town_access(town_url)
+    stand_in = stands.get((vendor.slug, given.get("platform", "")), stands.get((vendor.slug, "")))
     if stand_in is None or (vendor.slug in _optional() and not wants_town):
         return None
     # What a licence allows, and pushes, can be tried in the town, too.
@@ -78,7 +79,9 @@ def _optional() -> frozenset[str]:
 
 
 @cache
-def _town_access(town_url: str) -> Mapping[str, Access]:
+def _town_access(town_url: str) -> Mapping[tuple[str, str], Access]:
+    """The stand-ins by vendor and, where a vendor's is on several platforms, the platform's name; one has none."""
     from integrations.simulated.endpoint import endpoints
 
-    return {one.slug: Access(town_url + one.path, one.resolved(town_url)) for one in endpoints()}
+    found = ((one, one.resolved(town_url)) for one in endpoints())
+    return {(one.slug, given.get("platform", "")): Access(town_url + one.path, given) for one, given in found}

@@ -26,6 +26,23 @@ def test_the_town_connects_one_mls_and_more_only_where_the_settings_say_so(tmp_p
     assert more["bright"].missing == ()
 
 
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ({"CRMLS_TOWN": "yes"}, "/trestle/odata"),
+        ({"CRMLS_TOWN": "yes", "CRMLS_PLATFORM": "own"}, "/crmls-own/RESO/OData"),
+        ({"CRMLS_TOWN": "yes", "CRMLS_PLATFORM": "trestle"}, "/trestle/odata"),
+        ({"UNLOCK_TOWN": "yes"}, "/mlsgrid/v2"),
+        ({"UNLOCK_TOWN": "yes", "UNLOCK_PLATFORM": "bridge"}, "/unlock_bridge/api/v2/OData/actris_ref"),
+    ],
+)
+def test_an_mls_on_two_platforms_can_be_tried_on_each(tmp_path, settings, path):
+    (slug,) = {name.partition("_")[0].lower() for name in settings}
+    found = _connected(tmp_path, settings)[slug]
+    assert found.access.base_url.endswith(path)
+    assert found.access.credentials.get("platform", "trestle") == settings.get(f"{slug.upper()}_PLATFORM", "trestle")
+
+
 def test_real_credentials_go_before_the_town(tmp_path):
     found = _connected(tmp_path, {"HAR_TOKEN": "secret", "HAR_TOWN": "yes"})
     assert found["har"].access.live

@@ -26,7 +26,7 @@ PLATFORM: Final = Platform(
     skip_links=True,
 )
 ENDPOINT: Final = Endpoint(
-    slug="crmls_own",
+    slug="crmls",
     path=MOUNT + "/RESO/OData",
     credentials={
         "client_id": CLIENT_ID,

@@ -143,3 +143,11 @@ async def test_a_record_that_vanishes_while_pages_are_counted_off_costs_no_other
     assert wanted <= keys
     await ground.hub.reconcile(ground.system)
     assert await held(ground) == ground.records
+
+
+@on("ground", ["unlock-bridge"], indirect=True)
+async def test_austins_dataset_on_bridge_is_copied_like_houstons(ground):
+    assert (await ground.sync()).error == ""
+    assert await held(ground) == ground.records
+    (one,) = await ground.store.read(listings.by_refs, [f"actris:{ground.some()}"])
+    assert one.originating_system == "actris"

@@ -2,60 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from starlette.applications import Starlette
-
-from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.platform import Platform
-from integrations.simulated.mls.serving import serve
+from integrations.simulated.mls.standing import PlatformStandIn
 
-if TYPE_CHECKING:
-    from integrations.simulated.town import Town
-
-MOUNT: Final = "/mlsgrid"
-TOKEN: Final = "town-mlsgrid"
-PLATFORM: Final = Platform(
-    slug="mlsgrid",
-    root="/v2",
-    token=TOKEN,
-    system="actris",
-    entities={name: name for name in ("Property", "Member", "Office", "OpenHouse", "Lookup")},
-    expandable=("Media",),
-    photo_agent=True,
-    extra=("MlgCanView", "MlgCanUse"),
-    key_prefix="ACT",
-    page_max=5000,
-    page_default=500,
-    top_is_page=True,
-    required_headers={"accept-encoding": "gzip"},
-    refused_status=400,
-    one_system=True,
-    filterable=frozenset(
-        {
-            "OriginatingSystemName",
-            "ModificationTimestamp",
-            "StandardStatus",
-            "PropertyType",
-            "ListingId",
-            "MlgCanView",
-            "ListOfficeMlsId",
-        }
+UNLOCK: Final = PlatformStandIn(
+    "unlock",
+    Platform(
+        slug="mlsgrid",
+        root="/v2",
+        token="town-mlsgrid",
+        system="actris",
+        entities={name: name for name in ("Property", "Member", "Office", "OpenHouse", "Lookup")},
+        expandable=("Media",),
+        photo_agent=True,
+        extra=("MlgCanView", "MlgCanUse"),
+        key_prefix="ACT",
+        page_max=5000,
+        page_default=500,
+        top_is_page=True,
+        required_headers={"accept-encoding": "gzip"},
+        refused_status=400,
+        one_system=True,
+        filterable=frozenset(
+            {
+                "OriginatingSystemName",
+                "ModificationTimestamp",
+                "StandardStatus",
+                "PropertyType",
+                "ListingId",
+                "MlgCanView",
+                "ListOfficeMlsId",
+            }
+        ),
+        most_ors=5,
+        orders=False,
+        deleted_days=7,
+        quota="mlsgrid",
+        per_second=2,
     ),
-    most_ors=5,
-    orders=False,
-    deleted_days=7,
-    quota="mlsgrid",
-    per_second=2,
+    shows_sold=False,
 )
-ENDPOINT: Final = Endpoint(
-    slug="unlock",
-    path=MOUNT + "/v2",
-    credentials={"token": TOKEN},
-    optional=True,
-)
-
-
-def create_app(town: Town) -> Starlette:
-    """Return this platform over the town's listings, to be mounted at `MOUNT`."""
-    return serve(town, PLATFORM)
+STAND_INS: Final = (UNLOCK,)

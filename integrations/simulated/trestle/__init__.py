@@ -5,64 +5,30 @@ One platform with two MLSs on it, which differ in data only: California Regional
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from starlette.applications import Starlette
-
-from integrations.simulated.endpoint import Endpoint
 from integrations.simulated.mls.platform import Platform
-from integrations.simulated.mls.serving import serve
-from integrations.simulated.mls.tokens import CLIENT_ID, CLIENT_SECRET
-
-if TYPE_CHECKING:
-    from integrations.simulated.town import Town
+from integrations.simulated.mls.standing import PlatformStandIn
 
 _TOKENS: Final = "/oidc/connect/token"
 
 
-@dataclass(frozen=True)
-class Trestle:
-    """Trestle as one MLS's licence sees it. `slug` is the connector's, `habits` the name of its habits."""
-
-    slug: str
-    habits: str
-    system: str
-
-    @property
-    def MOUNT(self) -> str:  # noqa: N802  # as a stand-in's module has it
-        """Where it is mounted."""
-        return f"/{self.habits}"
-
-    @property
-    def ENDPOINT(self) -> Endpoint:  # noqa: N802
-        """Where it answers and what it accepts."""
-        credentials = {
-            "client_id": CLIENT_ID,
-            "client_secret": CLIENT_SECRET,
-            "token_url": "{town}" + self.MOUNT + _TOKENS,
-            "sold_display": "yes",
-        }
-        return Endpoint(self.slug, self.MOUNT + "/odata", credentials, optional=True)
-
-    def create_app(self, town: Town) -> Starlette:
-        """Return this platform over the town's listings, to be mounted at `MOUNT`."""
-        platform = Platform(
-            slug=self.habits,
-            root="/odata",
-            system=self.system,
-            top_is_page=True,
-            key_page_max=300_000,
-            compact=True,
-            enum_space="PropertyEnums",
-            quota="trestle",
-            per_minute=180,
-            token_seconds=28_800,
-            scope="api",
-        )
-        return serve(town, platform, _TOKENS)
+def _licence(slug: str, system: str) -> Platform:
+    return Platform(
+        slug=slug,
+        root="/odata",
+        system=system,
+        top_is_page=True,
+        key_page_max=300_000,
+        compact=True,
+        enum_space="PropertyEnums",
+        quota="trestle",
+        per_minute=180,
+        token_seconds=28_800,
+        scope="api",
+    )
 
 
-CRMLS: Final = Trestle("crmls", "trestle", "CRMLS")
-NTREIS: Final = Trestle("ntreis", "ntreis", "NTREIS")
+CRMLS: Final = PlatformStandIn("crmls", _licence("trestle", "CRMLS"), token_path=_TOKENS)
+NTREIS: Final = PlatformStandIn("ntreis", _licence("ntreis", "NTREIS"), token_path=_TOKENS)
 STAND_INS: Final = (CRMLS, NTREIS)

@@ -45,13 +45,13 @@ class Case:
 # A new dialect's test is one line here.
 CASES = {
     "reso": Case(reso, plain_town, "mls"),
-    "bright": Case(bright, bright_town, "bright"),
+    "bright": Case(bright, bright_town.BRIGHT, "bright"),
     "crmls": Case(crmls, trestle.CRMLS, "trestle"),
-    "crmls-own": Case(crmls, crmls_own, "crmls_own"),
+    "crmls-own": Case(crmls, crmls_own.CRMLS, "crmls_own"),
     "ntreis": Case(ntreis, trestle.NTREIS, "ntreis"),
-    "unlock": Case(unlock, mlsgrid, "mlsgrid", deletes_by_flag=True, renews_tokens=False),
+    "unlock": Case(unlock, mlsgrid.UNLOCK, "mlsgrid", deletes_by_flag=True, renews_tokens=False),
     "har": Case(har, bridge.HAR, "bridge", renews_tokens=False),
-    "spark": Case(spark, spark_town, "spark", renews_tokens=False),
+    "spark": Case(spark, spark_town.SPARK, "spark", renews_tokens=False),
     "unlock-bridge": Case(unlock, bridge.UNLOCK, "unlock_bridge", renews_tokens=False),
 }
 ALIKE = {"unlock-bridge"}  # differs from another in its data only, and has one test

@@ -44,7 +44,7 @@ class Outages:
         one = await self.store.write(rounds.failed, system, kind, error, self.now(), caught=caught)
         if one.told or one.failures < _PATIENCE.get(kind, 1) or not await self._is_alone(one):
             return
-        payload = {"system": system, "title": f"{title}{_WHAT[kind]}", "error": error}
+        payload = {"system": system, "about": _about(one), "title": f"{title}{_WHAT[kind]}", "error": error}
         await self.inbox.emit("sync", "sync.failed", _key(one), payload)
         await self.store.write(rounds.tell, system, kind)
 
@@ -68,11 +68,13 @@ class Outages:
         name = f"{title}{_WHAT[one.kind]}"
         caught_up = f"{records:,} record{'' if records == 1 else 's'} caught up"
         since = one.failing_since or self.now()
+        hours, minutes = divmod(int((self.now() - since).total_seconds() // 60), 60)
         return {
             "system": one.system,
+            "about": _about(one),
             "title": name,
             "since": since.isoformat(),
-            "minutes": int((self.now() - since).total_seconds() // 60),
+            "away": f"{hours} h {minutes} min" if hours else f"{minutes} min",
             "records": records,
             "said": f"{name} answers again; {caught_up}" if one.kind in _COUNTED else f"{name} answers again",
         }
@@ -85,6 +87,11 @@ class Outages:
         if copy.failing_since is not None:
             return False
         return copy.done_at is None or (one.failing_since is not None and copy.done_at > one.failing_since)
+
+
+def _about(one: Round) -> str:
+    """What has a card of its own."""
+    return one.system if one.kind == "copy" else f"{one.system}:{one.kind}"
 
 
 def _key(one: Round) -> str:

@@ -36,7 +36,7 @@ async def test_an_outage_makes_one_card_that_is_done_when_the_mls_answers_again(
     await room.until(lambda: room.slack.latest[0].status is AlertStatus.DONE)
     (card,) = room.slack.latest
     assert (card.title, card.count) == ("NWMLS answers again; 43 records caught up", 2)
-    assert card.why == "It was away for 0 minutes."
+    assert card.why == "It was away for 0 min."
 
 
 def test_the_rules_of_outages_are_in_the_book():

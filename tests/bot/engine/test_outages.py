@@ -98,7 +98,7 @@ async def test_an_outage_is_told_once_and_its_end_once_with_the_records_caught_u
         office.restart()
     assert await office.told() == [("failed", "NWMLS"), ("recovered", "NWMLS")]
     said = await office.last()
-    assert (said["said"], said["minutes"]) == ("NWMLS answers again; 43 records caught up", 150)
+    assert (said["said"], said["away"]) == ("NWMLS answers again; 43 records caught up", "2 h 30 min")
 
 
 async def test_the_next_outage_is_told_again(office):

@@ -12,7 +12,7 @@ _SAID: Final[dict[Measure, tuple[str, str]]] = {
     "list_to_sale": ("sale price to list price", "{:.1f} %"),
     "cut_share": ("contracts after a price cut", "{:.0f} %"),
     "fast_share": ("contracts within 21 days", "{:.0f} %"),
-    "inquiries": ("inquiries of your leads in 30 days", "{:.0f}"),
+    "inquiries": ("looks and inquiries of your leads in 30 days", "{:.0f}"),
 }
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -64,3 +64,25 @@ def test_a_shift_holds_until_the_measure_is_well_back():
 def test_a_shift_of_too_few_homes_is_not_told():
     course = courses(set_up(steady(days=slowing)), TODAY)["days_to_pending"]
     assert direction_of(replace(course, sample=14), 0) is None
+
+
+def asked(lately):
+    """A lead a day who asks about a home here, and `lately` a day in the last month."""
+    noon = datetime.combine(TODAY, time(12), UTC)
+    return [noon - timedelta(days=age, minutes=one)
+            for age in range(300) for one in range(lately if age < 30 else 1)]  # fmt: skip
+
+
+def test_more_inquiries_than_ever_make_it_hotter_and_their_part_is_shown():
+    board = set_up(steady())
+    quiet, busy = (heat_of(courses(board, TODAY, asked=asked(lately))) for lately in (1, 4))
+    part = {one.measure: one for one in busy.parts}["inquiries"]
+    assert (part.value, part.sample) == (120, 120)
+    assert part.percentile > 90
+    assert busy.score > quiet.score
+
+
+def test_too_few_inquiries_or_too_short_a_time_are_no_part():
+    board = set_up(steady())
+    for few in (asked(1)[:9], asked(1)[:90]):
+        assert "inquiries" not in {one.measure for one in heat_of(courses(board, TODAY, asked=few)).parts}

@@ -10,8 +10,11 @@ import pytest
 
 from integrations.mls import MLSIntegrationHub, UnknownArea
 from integrations.mls.market import MarketChange
+from integrations.models.contact import Contact
 from integrations.models.listing import Listing
+from integrations.store import contacts as people
 from integrations.store import listings
+from integrations.store.tables.contacts import activities
 from tests.integrations.mls.watch.town import TODAY, steady
 
 NOON = datetime.combine(TODAY, datetime.min.time(), UTC) + timedelta(hours=20)
@@ -117,3 +120,21 @@ def test_a_price_change_says_how_large_it_is_and_whether_it_is_the_first(old, ne
                       original_list_price=original, modification_timestamp=NOON)  # fmt: skip
     change = MarketChange(kind="price_change", at=NOON, listing=listing, old=old, new=new)
     assert (change.percent, change.is_large, change.is_first) == said
+
+
+async def test_what_leads_ask_about_in_an_area_is_counted_from_the_crms_activities(store, fill):
+    rows = steady()
+    fill([*rows, *(replace(row, postal_code="98107") for row in rows)])
+    with store.writing() as connection:
+        people.save(connection, "crm", [Contact(id="", first_name="Ann", external_ids={"crm": "1"})], seen_at=NOON)
+        ann = people.by_external_id(connection, "crm", "1")
+        looks = [{"system": "crm", "external_id": f"{age}.{one}", "contact_id": ann.id, "kind": "Viewed Property",
+                  "listing_id": "5", "occurred_at": NOON - timedelta(days=age)}
+                 for age in range(250) for one in range(3 if age < 30 else 1)]  # fmt: skip
+        connection.execute(activities.insert(), looks)
+    hub = MLSIntegrationHub(store, [], clock=Clock())
+    parts = {one.measure: one for one in (await hub.market_report("98103")).heat.parts}
+    assert parts["inquiries"].value == 90
+    assert parts["inquiries"].percentile > 90
+    elsewhere = (await hub.market_report("98107")).heat.parts
+    assert "inquiries" not in {one.measure for one in elsewhere}

@@ -164,6 +164,10 @@ class ListingFeed(RecordFeed[Listing], Protocol):
         """What else a Property record holds."""
         ...
 
+    def wants(self, listing: Listing) -> bool:
+        """Whether it is of a kind that is copied."""
+        ...
+
     def deleted(self) -> AsyncIterator[Sequence[str]]:
         """Keys of records that the MLS itself calls deleted, where it keeps such a list. Raises a `WireError`."""
         ...

@@ -101,6 +101,10 @@ class ResoServer(Session):
         async for page in self.follow(route or self._dialect.search, wanted, page_size=size, keys_only=True):
             yield [str(record["ListingKey"]) for record in page.records if record.get("ListingKey") is not None]
 
+    def wants(self, listing: Listing) -> bool:
+        """Whether it is of one of the property types that are copied."""
+        return not self._property_types or listing.property_type in self._property_types
+
     async def deleted(self) -> AsyncIterator[Sequence[str]]:
         """Keys that the MLS itself calls deleted, a page at a time; none where it has no list. Raises a `WireError`."""
         if self._dialect.deletions is None:

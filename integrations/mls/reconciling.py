@@ -10,7 +10,7 @@ import structlog
 
 from integrations.mls.errors import ReconcileRefused
 from integrations.mls.feed import ItemT, ListingFeed, PartFeed, RecordFeed
-from integrations.mls.refreshing import Purge
+from integrations.mls.refreshing import Purge, refresh
 from integrations.models.listing import Listing
 from integrations.store import Connection, Store, feeds, listing_parts, listings
 from integrations.wire.errors import Rejected, WireError
@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 MOST_MISSING_SHARE: Final = 0.02
 MOST_MISSING: Final = 200
+MOST_LACKING: Final = 200
 MOST_NAMED: Final = 500
 FEW: Final = 3
 MOST_FEW_SHARE: Final = 0.1  # of a small feed even a few are suspicious
@@ -28,7 +29,8 @@ MOST_MISSING_PARTS: Final = 0.1  # photos and visiting hours come and go
 async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None, now: datetime, purge: Purge) -> int:
     """Compare all keys, ask again for each that is missing, and remove those that are gone. How many were.
 
-    What the MLS itself calls deleted counts as missing, even where its key is still listed.
+    What the MLS itself calls deleted counts as missing, even where its key is still listed. What the MLS lists and we
+    lack (a record shown to us again keeps its old time, so no pass meets it) is read.
 
     Raises:
         ReconcileRefused: more are missing than `most_missing` (2 % or 200, whichever is less, but up to 3 are
@@ -39,8 +41,8 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     few = min(FEW, int(len(held) * MOST_FEW_SHARE))
     usual = max(few, min(MOST_MISSING, int(len(held) * MOST_MISSING_SHARE)))
     limit = usual if most_missing is None else most_missing
-    deleted = {key async for page in _deleted(feed) for key in page} & held.keys()
-    missing, there = await _missing(feed, held, deleted)
+    deleted = {key async for page in _deleted(feed) for key in page}
+    missing, there = await _missing(feed, held, deleted & held.keys())
     if _suspicious(missing, there, limit):
         named = await store.read(listings.by_refs, [held[key] for key in missing[:MOST_NAMED]])
         raise ReconcileRefused(
@@ -49,9 +51,21 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     gone = [held[key] for key in missing if await feed.one(key) is None]
     removed = await store.write(_remove, feed.system, gone, now)
     await purge(gone)
+    await _read_lacking(feed, store, there - held.keys() - deleted, now=now, purge=purge)
     for part in feed.parts:
         await _reconcile_part(part, store, now)
     return removed
+
+
+async def _read_lacking(feed: ListingFeed, store: Store, lacking: set[str], *, now: datetime, purge: Purge) -> None:
+    """Read records that no pass met. Many lacking means that the copy is not whole, or meant to be of some places."""
+    state = await store.read(feeds.load, feed.system)
+    lacking -= {one.key for one in await store.read(feeds.quarantined, feed.system)} if lacking else set()
+    if state.watermark is None or len(lacking) > MOST_LACKING:
+        return
+    for key in sorted(lacking):
+        outcome, _ = await refresh(feed, store, key, now, purge)
+        log.info("mls_lacking_read", system=feed.system, key=key, outcome=outcome)
 
 
 async def _reconcile_part(feed: PartFeed, store: Store, now: datetime) -> None:
@@ -73,13 +87,13 @@ async def _reconcile_part(feed: PartFeed, store: Store, now: datetime) -> None:
 
 async def _missing(
     feed: RecordFeed[ItemT], held: Collection[str], deleted: Collection[str] = ()
-) -> tuple[list[str], int]:
-    """The keys of those held that the feed does not list or calls deleted, and how many it lists."""
+) -> tuple[list[str], set[str]]:
+    """The keys of those held that the feed does not list or calls deleted, and all that it lists."""
     there = {key async for page in _keys(feed) for key in page}
-    return sorted((set(held) - there).union(deleted)), len(there)
+    return sorted((set(held) - there).union(deleted)), there
 
 
-def _suspicious(missing: Sequence[str], there: int, limit: int) -> bool:
+def _suspicious(missing: Sequence[str], there: set[str], limit: int) -> bool:
     return len(missing) > limit or (bool(missing) and not there)
 
 

@@ -37,6 +37,8 @@ async def refresh(
     if batch.unreadable:
         await store.write(feeds.set_aside, feed.system, batch.unreadable, now)
         return "unreadable", ()
+    if not all(map(feed.wants, batch.items)) and not await store.read(listings.ref_of, feed.system, key):
+        return "same", ()
     saved = await store.write(_keep, resource, batch, now)
     await purge(saved.gone)
     outcome: Outcome = (

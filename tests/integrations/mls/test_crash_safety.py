@@ -122,6 +122,9 @@ class Source:
     async def keys(self):
         yield list(self.rows)
 
+    def wants(self, listing):
+        return True
+
     async def deleted(self):
         for none in ():
             yield none

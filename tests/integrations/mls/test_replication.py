@@ -233,6 +233,22 @@ async def test_a_refused_takedown_names_what_is_missing(hub, server, home):
     assert await hub.reconcile("mls", most_missing=6) == 6
 
 
+async def test_reconciling_reads_what_no_pass_could_meet(hub, server, store, home, noon):
+    server.rows = [home(number) for number in range(100)]
+    server.hidden = {"K00003"}
+    await hub.sync_property_data()
+    server.hidden = set()  # shown to us again, with its old time
+    server.rows.append(home(4, ListingKey="KX", StandardStatus="Frobnicated", at=noon - timedelta(days=3)))
+    assert (await hub.sync_property_data()).added == 0
+    assert await hub.reconcile("mls") == 0
+    assert await store.read(listings.held, ["RAINIER:K00003"]) == {"RAINIER:K00003"}
+    assert [one.key for one in await store.read(feeds.quarantined, "mls")] == ["KX"]
+    asked = len(server.requests)
+    assert await hub.reconcile("mls") == 0
+    assert len(server.requests) == asked + 1  # the keys alone
+    assert (await hub.sync_property_data()).changes == ()
+
+
 async def test_coming_soon_is_one_value_however_it_is_spelled(server, home):
     feed = reso.connect(server.access())
     for said in ("ComingSoon", "Coming Soon", "coming soon", "PropertyEnums.StandardStatus'ComingSoon'"):

@@ -26,12 +26,27 @@ NOW = datetime(2026, 6, 1, 19, tzinfo=UTC)  # noon in Seattle
 STREET, OFFICE_NAME, CONTACT = "7731 Tangletown Way N", "Rival Homes", "206-555-0177"
 NOTICE = "Copyright Northwest. All rights reserved."
 RECORD = {
-    "ListingKey": "K00001", "ListingId": "1001", "OriginatingSystemName": "NW", "StandardStatus": "Active",
-    "UnparsedAddress": f"{STREET}, Seattle, WA 98103", "City": "Seattle", "StateOrProvince": "WA",
-    "PostalCode": "98103", "Latitude": 47.661, "Longitude": -122.331, "ParcelNumber": "P7731",
-    "ListPrice": 640000, "BedroomsTotal": 3, "LivingArea": 1500, "ListAgentFullName": "Ann Other", "ListOfficeName": OFFICE_NAME, "AttributionContact":
-    CONTACT, "CopyrightNotice": NOTICE, "PublicRemarks": "Sunny.", "ModificationTimestamp": "2026-06-01T10:00:00Z",
-}  # fmt: skip
+    "ListingKey": "K00001",
+    "ListingId": "1001",
+    "OriginatingSystemName": "NW",
+    "StandardStatus": "Active",
+    "UnparsedAddress": f"{STREET}, Seattle, WA 98103",
+    "City": "Seattle",
+    "StateOrProvince": "WA",
+    "PostalCode": "98103",
+    "Latitude": 47.661,
+    "Longitude": -122.331,
+    "ParcelNumber": "P7731",
+    "ListPrice": 640000,
+    "BedroomsTotal": 3,
+    "LivingArea": 1500,
+    "ListAgentFullName": "Ann Other",
+    "ListOfficeName": OFFICE_NAME,
+    "AttributionContact": CONTACT,
+    "CopyrightNotice": NOTICE,
+    "PublicRemarks": "Sunny.",
+    "ModificationTimestamp": "2026-06-01T10:00:00Z",
+}
 
 
 def record(**facts):

@@ -16,7 +16,7 @@ from integrations.store import Connection
 from integrations.store.addresses import NormalAddress, names_street, normalise, normalise_listing
 from integrations.store.identity import cluster_traits
 from integrations.store.listings import by_identifier, by_number, on_street
-from integrations.store.places import street_keys
+from integrations.store.places import cities, street_keys
 from integrations.store.spelling import spell
 from integrations.store.street_words import COMPASS, DIRECTIONS
 from integrations.store.traits import Trait, trait_of
@@ -77,7 +77,7 @@ def _at(connection: Connection, asked: NormalAddress, *, only_there: bool = Fals
     for certainty, fits in _TIERS:
         chosen = _in_place([found for found in here if fits(found[0], asked.street_key)], asked, only_there)
         if homes := current(chosen):
-            return Found(certainty, homes)
+            return Found("similar" if _is_elsewhere(connection, asked, homes) else certainty, homes)
     return _similar(connection, here, asked)
 
 
@@ -141,13 +141,26 @@ def _fitting(candidates: Iterable[Candidate], asked: NormalAddress) -> list[Cand
 
 def _in_place(candidates: list[Candidate], asked: NormalAddress, only_there: bool) -> list[Candidate]:
     """Where a city is named and some of the homes lie in it, only those; `only_there` no others, and it comes first."""
-    named, cities = f" {asked.place} ", [f" {' '.join(spell(found[2].city or '~'))} " for found in candidates]
+    named = f" {asked.place} "
+    towns = [f" {_city(found[2].city)}" for found in candidates]
     inside = [
         found
-        for found, city in zip(candidates, cities, strict=True)
-        if (named.startswith(city) if only_there else city in named) and city.strip()
+        for found, town in zip(candidates, towns, strict=True)
+        if (named.startswith(town) if only_there else town in named)
     ]
     return inside if inside or only_there else candidates
+
+
+def _is_elsewhere(connection: Connection, asked: NormalAddress, homes: Sequence[Listing]) -> bool:
+    """Whether another city of the copy is named, without a ZIP code that settles it: the homes are only like it."""
+    named = f"{asked.place} "
+    if asked.postal_code or not asked.place or any(named.startswith(_city(home.city)) for home in homes):
+        return False
+    return any(named.startswith(_city(city)) for city in cities(connection))
+
+
+def _city(name: str | None) -> str:
+    return f"{' '.join(spell(name or '~')) or '~'} "
 
 
 def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAddress) -> Found:
@@ -160,7 +173,8 @@ def _similar(connection: Connection, here: Sequence[Candidate], asked: NormalAdd
         if match:
             neighbours = _fitting(on_street(connection, match[0]), asked)
             neighbours.sort(key=lambda one: abs(_as_number(one[0]) - _as_number(asked.number)))
-            homes += current(neighbours)[:_MOST]
+            known = {home.ref for home in homes}
+            homes += [home for home in current(neighbours) if home.ref not in known]
     return Found("similar", tuple(homes[:_MOST])) if homes else Found("none")
 
 

@@ -36,6 +36,12 @@ def gazetteer(connection: Connection) -> Gazetteer:
     return Gazetteer(frozenset(zips), cities, neighborhoods, counties, street_keys(connection))
 
 
+def cities(connection: Connection) -> frozenset[str]:
+    """The cities of all listings."""
+    found = connection.execute(select(listings.c.city).distinct()).scalars()
+    return frozenset(city for city in found if city)
+
+
 def street_keys(connection: Connection) -> frozenset[str]:
     """The streets of all listings, normalised, without house number."""
     keys = connection.execute(select(listings.c.street_key).distinct()).scalars()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.agent.offline.gazetteer import Gazetteer
+from bot.agent.offline.home_numbers import home_numbers
 from bot.agent.offline.lexicon import common_words
 from bot.agent.offline.street_words import (
     CONNECTED,
@@ -15,11 +16,13 @@ from bot.agent.offline.street_words import (
     SUFFIXES,
     UNIT_WORDS,
 )
+from integrations.store.street_words import STATES
 
 _TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9./&#-]*(?:'[a-z]+)?|[,;:!?¦()\"]|\S")
 _HOUSE_NUMBER = re.compile(r"\d{1,6}[A-Za-z]?|\d{1,5}-\d{1,5}")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
+_STATES = STATES | {"washington"}
 _NAME_WORDS = 4
 _CITY_WORDS = 3
 _YEAR = re.compile(r"1[89]\d\d|20[0-3]\d")
@@ -46,16 +49,23 @@ class _Token:
 
 
 def find_addresses(text: str, places: Gazetteer) -> list[Address]:
-    """Find house number + street in a request, with unit, city, state and ZIP where they follow."""
-    tokens = [_token(found) for found in _TOKEN.finditer(text)]
-    found: list[Address] = []
+    """Find house number + street in a request, with unit, city, state and ZIP where they follow.
+
+    A parcel number or a listing id stands for its home.
+    """
+    found = [Address(number, start, end, sure=True) for number, start, end in home_numbers(text)]
+    taken = [(one.start, one.end) for one in found]
+    tokens = [_token(one) for one in _TOKEN.finditer(text)]
     at = 0
     while at < len(tokens):
+        if any(start <= tokens[at].start < end for start, end in taken):
+            at += 1
+            continue
         address, following = _read(text, tokens, at, places)
         if address:
             found.append(address)
         at = following if address else at + 1
-    return found
+    return sorted(found, key=lambda one: one.start)
 
 
 def _token(found: re.Match[str]) -> _Token:
@@ -162,7 +172,7 @@ def _is(tokens: list[_Token], at: int, words: frozenset[str]) -> bool:
 
 
 def _is_ordinal(low: str) -> bool:
-    return bool(_ORDINAL.fullmatch(low)) or low in ORDINAL_WORDS
+    return bool(_ORDINAL.fullmatch(low)) or low in ORDINAL_WORDS or low.rpartition("-")[2] in ORDINAL_WORDS
 
 
 def _is_name(low: str, later: bool, *, directed: bool) -> bool:
@@ -203,16 +213,15 @@ def _city(tokens: list[_Token], at: int, places: Gazetteer, *, comma: bool) -> i
     ):
         end += 1
     followed = (
-        end == len(tokens)
-        or tokens[end].text in ",?!"
-        or tokens[end].low in ("wa", "washington")
-        or tokens[end].low[:1].isdigit()
+        end == len(tokens) or tokens[end].text in ",?!" or tokens[end].low in _STATES or tokens[end].low[:1].isdigit()
     )
     return end if followed or (end > at and tokens[at].text[0].isupper()) else at
 
 
 def _state(tokens: list[_Token], at: int, _places: Gazetteer, *, comma: bool) -> int:
     del comma
+    if _is(tokens, at, _STATES) and at + 1 < len(tokens) and _ZIP.fullmatch(tokens[at + 1].text):
+        return at + 1
     return at + 1 if _is(tokens, at, frozenset(("wa", "washington"))) else at
 
 

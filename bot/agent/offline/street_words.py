@@ -33,5 +33,11 @@ STOP = frozenset(
     )
 )
 CONNECTED = frozenset(listed("of the la el de san santa st saint mt mount martin luther king o"))
-ORDINAL_WORDS = frozenset(listed("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"))
+ORDINAL_WORDS = frozenset(
+    listed(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth "
+        "seventieth eightieth ninetieth"
+    )
+)
 UNIT_WORDS = frozenset(listed("apt apartment unit ste suite no"))

@@ -34,6 +34,13 @@ def found(text, places=PLACES):
         ("(1423 NW 65th St)", "1423 NW 65th St"),
         ("500 Fifth Ave, Portland, OR", "500 Fifth Ave, Portland"),
         ("15 Lake Ave, Smallville 12345 and more", "15 Lake Ave, Smallville 12345"),
+        ("15 Lake Ave, Dallas, TX 75201 please", "15 Lake Ave, Dallas, TX 75201"),
+        ("1310 northwest sixty-eighth street", "1310 northwest sixty-eighth street"),
+        ("cma parcel 3052700472", "3052700472"),
+        ("what is 305270-0472 worth", "305270-0472"),
+        ("run a cma on MLS# 1100005", "1100005"),
+        ("value listing #1100005 for me", "1100005"),
+        ("cma 1100005", "1100005"),
     ],
 )
 def test_an_address_is_kept_as_typed(text, address):
@@ -55,6 +62,9 @@ def test_an_address_is_kept_as_typed(text, address):
         "98103",
         "leads over 80 in Queen Anne",
         "the house on Linden Ave",
+        "call Anna at 206-555-0100",
+        "homes under 1250000",
+        "the listing costs 750,000",
     ],
 )
 def test_other_numbers_are_no_address(text):

@@ -12,12 +12,12 @@ import structlog
 
 from bot.engine.at_work import BUSY, AtWork
 from bot.engine.checking import Checking
+from bot.engine.comparing import Comparing
 from bot.engine.inbox import Inbox
 from bot.engine.news import MarketNews
 from bot.engine.nights import is_due
 from bot.engine.outages import Outages
 from integrations.events import Event
-from integrations.mls import ReconcileRefused
 from integrations.mls.feed import EntityEvent, NoEvents
 from integrations.mls.pushes import HINT
 from integrations.store import rounds
@@ -31,8 +31,6 @@ LONGEST: Final[dict[Kind, float]] = {"copy": 43_200.0, "events": 1800.0, "keys":
 LONGEST_PUSH: Final = 90.0
 LOOKS: Final = 5  # at an event log, in a minute
 PAUSE: Final = 10.0  # seconds between two of them
-MOST_NAMED: Final = 5  # listings on the card of a takedown
-MOST_KEPT: Final = 50
 NO_LOG: Final = timedelta(days=1)  # until an MLS without an event log is asked again whether it keeps one
 Doing = Callable[[str], Awaitable[str]]
 
@@ -79,7 +77,8 @@ class Feeds:
         `due`: only where the night has come (see `nights`).
         """
         chosen = await self._chosen("keys", due=due)
-        return await self._each("keys", self._reconcile, chosen) or "no MLS is to be compared now"
+        do = Comparing(self.hubs, self.inbox, self.outages).compare
+        return await self._each("keys", do, chosen) or "no MLS is to be compared now"
 
     async def check(self, *, due: bool = False) -> str:
         """Read a sample of every feed anew and compare it with ours, field by field; `due` as in `reconcile`."""
@@ -163,24 +162,6 @@ class Feeds:
                     await self.news.catch_up()
                 await asyncio.sleep(self.pause)
         return f"{count} records"
-
-    async def _reconcile(self, system: str) -> str:
-        try:
-            removed = await self.hubs.mls.reconcile(system)
-        except ReconcileRefused as refused:
-            outcome: dict[str, Any] = {"missing": refused.missing, "held": refused.held}
-            outcome["listings"] = refused.listings[:MOST_KEPT]
-            before = await self.hubs.store.read(rounds.load, system, "keys")
-            if before.outcome.get("missing") != refused.missing:  # Jorge knows already
-                payload = {"system": system, "title": self.hubs.mls.title_of(system), **outcome}
-                payload["examples"] = "; ".join(refused.listings[:MOST_NAMED])
-                key = f"takedown:{system}:{self.now():%Y-%m-%d}:{refused.missing}"
-                await self.inbox.emit("schedule", "feed.takedown", key, payload)
-            said = f"refused, {refused.missing} of {refused.held} missing"
-        else:
-            outcome, said = {"removed": removed}, f"{removed} removed"
-        await self.outages.worked(system, self.hubs.mls.title_of(system), "keys", outcome=outcome)
-        return said
 
 
 def is_push(event: Event) -> bool:

@@ -23,7 +23,7 @@ ACKNOWLEDGE, CLAIM, RELEASE, UNSNOOZE = "alert.acknowledge", "alert.claim", "ale
 # What was given up and what could not be read can be done again from its card: label and action.
 AGAIN = {"dead_letter": ("Replay", "alert.replay"), "quarantine": ("Read again", "alert.read_again")}
 # Alerts that close their card with a word of their own.
-GOOD_ENDS = {"sync_recovered", "feed_agrees"}
+GOOD_ENDS = {"sync_recovered", "feed_agrees", "feed_complete"}
 NOTE, MUTE, HISTORY, GIVE_BACK, TREE = "note", "mute", "history", "release", "tree"
 _SNOOZES = (("15 minutes", "15m"), ("1 hour", "1h"), ("Tomorrow 8:00", "tomorrow"))
 _SIGNS = {Severity.URGENT: "🔥", Severity.NORMAL: "🔔", Severity.QUIET: "·"}

@@ -158,6 +158,11 @@ async def test_a_suspicious_gap_is_told_once_a_day_and_the_other_feeds_are_compa
         "4 Elm St (K4, Active); 5 Elm St (K5, Active)",
     }  # fmt: skip
     assert len(await office.told("sync.failed")) == 1
+    assert await office.told("feed.complete") == []
+    office.act(reconcile={"a": 0})
+    for _ in range(2):
+        await office.feeds.reconcile()
+    assert len(await office.told("feed.complete")) == 1
 
 
 async def test_a_push_leads_to_reading_that_record_at_once(office):

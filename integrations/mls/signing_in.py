@@ -58,7 +58,14 @@ def sign_in(vendor: Vendor, access: Access, dialect: Dialect) -> ResoServer:
         raise NotConfigured(vendor.slug, f"missing: {', '.join(missing)}")
     judge = judge_for(dialect)
     agent = {"User-Agent": given["user_agent"]} if given.get("user_agent") else {}
-    client = Client(vendor.slug, root, headers={**dialect.headers, **agent}, judge=judge, attempts=dialect.attempts)
+    client = Client(
+        vendor.slug,
+        root,
+        headers={**dialect.headers, **agent},
+        judge=judge,
+        attempts=dialect.attempts,
+        pace=access.pace,
+    )
     types = [word.strip() for word in given.get("property_types", "").split(",") if word.strip()]
     terms = read_terms(given, dialect.foreign_numbers)
     token = _token(client, dialect, {name: value or "" for name, value in secrets.items()})

@@ -5,6 +5,7 @@ from typing import Final
 from integrations.mls.odata import ResoServer
 from integrations.mls.platforms import CRMLS, CRMLS_OWN
 from integrations.mls.signing_in import CLIENT, LICENCE, choose, sign_in
+from integrations.wire.pace import Rate
 from integrations.wire.vendor import Access, Credential, Vendor
 
 _PLATFORMS: Final = {"trestle": CRMLS, "own": CRMLS_OWN}
@@ -19,6 +20,7 @@ VENDOR: Final = Vendor(
         Credential("token_url", "Where tokens are given; needed for the own API only", required=False),
         *LICENCE,
     ),
+    rates=(Rate(171, 60.0),),  # Trestle allows 180 a minute
     signup="California Regional MLS: ask for a data licence on Trestle (Cotality).",
 )
 

@@ -5,6 +5,7 @@ from typing import Final
 from integrations.mls.odata import ResoServer
 from integrations.mls.platforms import NTREIS
 from integrations.mls.signing_in import CLIENT, LICENCE, sign_in
+from integrations.wire.pace import Rate
 from integrations.wire.vendor import Access, Vendor
 
 VENDOR: Final = Vendor(
@@ -13,6 +14,7 @@ VENDOR: Final = Vendor(
     role="mls",
     base_url=NTREIS.root,
     credentials=(*CLIENT, *LICENCE),
+    rates=(Rate(171, 60.0),),  # Trestle allows 180 a minute
     signup="NTREIS: ask for a data licence on Trestle (Cotality).",
 )
 

@@ -5,6 +5,7 @@ from typing import Final
 from integrations.mls.odata import ResoServer
 from integrations.mls.platforms import UNLOCK, UNLOCK_BRIDGE
 from integrations.mls.signing_in import LICENCE, choose, sign_in
+from integrations.wire.pace import Rate
 from integrations.wire.vendor import Access, Credential, Vendor
 
 _PLATFORMS: Final = {"mlsgrid": UNLOCK, "bridge": UNLOCK_BRIDGE}
@@ -18,6 +19,7 @@ VENDOR: Final = Vendor(
         Credential("platform", "mlsgrid (the default) or bridge", required=False),
         *LICENCE,
     ),
+    rates=(Rate(3, 2.0),),  # MLS Grid allows 2 a second and suspends the token of who asks faster
     signup="Unlock MLS: ask for a data licence with MLS Grid (originating system actris) or Bridge.",
 )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -171,6 +172,25 @@ async def test_the_token_never_follows_a_link_to_another_host(server):
     with pytest.raises(Unreadable, match="another host"):
         feed._resolve("https://evil.example/odata/Property", "Property")
     await feed.aclose()
+
+
+async def test_an_mls_keeps_its_limit_over_all_processes(server, home):
+    class Turns:
+        taken = 0
+
+        async def turn(self, _request: str = "") -> None:
+            self.taken += 1
+
+        async def hold(self, _seconds: float, _request: str = "") -> None: ...
+
+    server.rows, server.page_size, turns = [home(number) for number in range(30)], 10, Turns()
+    feed = reso.connect(replace(server.access(), pace=turns))
+    assert [page async for page in feed.pages(Span(AT + timedelta(days=1)))]
+    await feed.aclose()
+    assert turns.taken == len(server.requests) + 1  # and one for the token
+    for module in (crmls, ntreis, unlock):
+        assert all(rate.limit / rate.seconds < 3 for rate in module.VENDOR.rates)
+    assert unlock.VENDOR.rates[0].limit / unlock.VENDOR.rates[0].seconds < 2
 
 
 async def test_a_gone_record_is_none(server, home):

@@ -13,6 +13,8 @@ _LEVEL_NEEDS_SALES = 15
 _MOST_WORD_LEVELS = 60
 _BENDS = (0.1, 0.3, 0.5, 0.7, 0.85, 0.95)
 _BLANKS_MATTER = 0.02
+# A fact counts as far as half the spread of all but the last hundredths beyond them: no price is known for more.
+_OUTER, _BEYOND = (0.01, 0.99), 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class FittedTerm:
     words: tuple[str, ...] = ()
     bends: tuple[float, ...] = ()
     blanks: bool = False
+    least: float = -np.inf
+    most: float = np.inf
 
     def missing(self, frame: Frame) -> Bools:
         """True where the fact is blank."""
@@ -40,7 +44,7 @@ class FittedTerm:
             return [(values == word).astype(np.float64) for word in self.words]
         value = frame.number(self.term.source)
         known = np.isfinite(value)
-        value = np.where(known, value, self.fill)
+        value = np.clip(np.where(known, value, self.fill), self.least, self.most)
         if self.term.cap is not None:
             value = np.minimum(value, self.term.cap)
         shaped = self._shape(value)
@@ -117,8 +121,21 @@ def _fit_term(frame: Frame, term: Term, year: int) -> FittedTerm:
         return FittedTerm(term, fill, levels=tuple(levels[counts >= _LEVEL_NEEDS_SALES].tolist()), blanks=blanks)
     if term.shape == "amount":
         return FittedTerm(term, fill, knot=float(np.median(known[known > 0])), blanks=blanks)
+    least, most = _limits(known, in_logs=term.shape == "curve")
     bends: tuple[float, ...] = ()
     if term.shape in ("curve", "age"):
         at = np.unique(np.quantile(known, _BENDS))
         bends = tuple((np.log(at) if term.shape == "curve" else at).tolist())
-    return FittedTerm(term, fill, knot=float(year) if term.shape == "age" else 0.0, bends=bends, blanks=blanks)
+    knot = float(year) if term.shape == "age" else 0.0
+    return FittedTerm(term, fill, knot=knot, bends=bends, blanks=blanks, least=least, most=most)
+
+
+def _limits(known: Floats, *, in_logs: bool) -> tuple[float, float]:
+    """How far a fact counts; without limits where nearly all homes are the same."""
+    low, high = np.quantile(np.log(known) if in_logs else known, _OUTER)
+    if low == high:
+        return -np.inf, np.inf
+    reach = _BEYOND * (high - low)
+    ends = np.array([low - reach, high + reach])
+    least, most = np.exp(ends) if in_logs else ends
+    return float(least), float(most)

@@ -14,6 +14,10 @@ RIDGE = 1.0
 TIME_KNOTS_DAYS = (0, 45, 90, 150, 210, 270, 400, 600, 900, 1400, 2000)
 _TIME_UNIT_DAYS = 100.0
 _AREA_NEEDS_SALES = 5
+# A sale this far from what its facts explain was hardly at arm's length: it is shown, never compared, teaches nothing.
+OUTLIER_LOGS, OUTLIER_MIDDLES = 0.7, 6.0
+_NO_PRICE_LOGS = 3.0  # from the middle price: a slip of the pen, not a price
+_FITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,11 @@ def fit_hedonic(frame: Frame, log_price: Floats, days_back: Floats, areas: Ints,
     columns = np.full(len(counts), -1, dtype=np.int64)
     columns[common] = np.arange(len(common))
     left = np.column_stack([design, time_hinges(days_back)])
-    beta, effects, level = _solve(left, log_price, columns[areas], len(common))
+    kept = np.abs(log_price - np.median(log_price)) < _NO_PRICE_LOGS
+    for _ in range(_FITS):
+        beta, effects, level = _solve(left[kept], log_price[kept], columns[areas][kept], len(common))
+        off = np.abs(log_price - left @ beta - effects[columns[areas]] - level)
+        kept = off < max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(off)))
     by_area = np.append(np.where(columns >= 0, effects[columns], 0.0), 0.0)
     fitted = left @ beta + by_area[areas] + level
     width = encoder.width

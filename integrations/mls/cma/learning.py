@@ -14,7 +14,7 @@ from integrations.mls.cma.weights import NOISE, Kernel, squares
 ANCHORS, SALES_AN_ANCHOR, NEIGHBOURS, POOL = 64, 9, 36, 400
 STEPS: Final = (0.8, 0.4)
 PRIOR = 0.0006
-LARGE, NORMAL = 3.0, 0.6745
+LARGE, NORMAL, LEAST = 3.0, 0.6745, 1e-9
 TIME_SCALE, DISTANCE_SCALE = 400.0, 0.7
 _MILES_PER_DEGREE = 69.055
 
@@ -54,15 +54,15 @@ def judge(kernel: Kernel, lessons: Lessons) -> float:
     known = kernel.share(lessons.miles, lessons.unlike, lessons.days, lessons.area, lessons.part)
     left, own, _ = _leave_one_out(known, lessons.prices, np.ones_like(lessons.prices))
     doubt = np.abs(left) / np.sqrt(own)
-    doubt /= np.median(doubt, axis=1, keepdims=True) / NORMAL
+    doubt /= np.maximum(np.median(doubt, axis=1, keepdims=True), LEAST) / NORMAL
     # A sale that its own neighbours contradict counts less, as it does in the grid.
     left, own, sums = _leave_one_out(known, lessons.prices, np.maximum(doubt, 1.0) ** 2)
     # Each sale is priced without itself, and the middle without it too.
     own -= sums * sums / sums.sum(axis=1)[:, None]
     errors = np.abs(left / own)
-    usual = float(np.median(errors))
+    usual = max(float(np.median(errors)), LEAST)
     unusual = np.log(np.array(astuple(kernel)) / np.array(astuple(Kernel())))
-    return float(np.log(np.minimum(errors, LARGE * usual).mean())) + PRIOR * float(unusual @ unusual)
+    return float(np.log(np.minimum(errors, LARGE * usual).mean() + LEAST)) + PRIOR * float(unusual @ unusual)
 
 
 def _leave_one_out(known: Floats, prices: Floats, noises: Floats) -> tuple[Floats, Floats, Floats]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from integrations.mls.cma.candidates import Market, Subject
 from integrations.mls.cma.errors import NotValuable
-from integrations.mls.cma.hedonic import fit_hedonic
+from integrations.mls.cma.hedonic import OUTLIER_LOGS, OUTLIER_MIDDLES, fit_hedonic
 from integrations.mls.cma.learning import learn_kernel
 from integrations.mls.cma.likeness import measure_likeness
 from integrations.mls.cma.places import Places, learn_places, put
@@ -23,8 +23,6 @@ FEWEST_SALES = 30
 LEARN_DAYS, MOST_SALES, ENOUGH_SALES = 1100, 40_000, 3000
 # What sales share is learned again after so many days, when there are so many times more sales to learn from.
 KERNEL_DAYS, KERNEL_GROWTH = 90, 1.2
-# A sale this far from what its facts explain was hardly at arm's length; it is shown, never compared.
-OUTLIER_LOGS, OUTLIER_MIDDLES = 0.7, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +106,15 @@ def fit_market(history: History, day: int, before: Market | None = None) -> Mark
     log_price = history.log_price[past]
     hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
     left = np.abs(log_price - hedonic.fitted)
-    middle = float(np.median(left))
+    farthest = max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(left)))
     market = Market(
         frame=frame,
         days=history.days[past],
         log_price=log_price,
         size_price=log_price - np.log(frame.number("living_area")),
         parcels=history.parcels[past],
-        farthest=max(OUTLIER_LOGS, OUTLIER_MIDDLES * middle),
-        usable=left < max(OUTLIER_LOGS, OUTLIER_MIDDLES * middle),
+        farthest=farthest,
+        usable=left < farthest,
         hedonic=hedonic,
         likeness=measure_likeness(frame, hedonic.encoder, hedonic.coefficients, hedonic.design),
         missing=hedonic.encoder.missing(frame),

@@ -57,46 +57,16 @@ _ABOVE_GRADE: Final = ("abovegradefinishedarea", "x_sqft_above", "x_above_sqft")
 _WATER: Final = ("waterfrontyn", "x_waterfront", "x_waterfrontyn")
 # The Data Dictionary's own characteristics beyond those above that tell of a home's price.
 _MORE: Final = frozenset(
-    [
-        "garagespaces",
-        "parkingtotal",
-        "coveredspaces",
-        "fireplacestotal",
-        "fireplaceyn",
-        "poolprivateyn",
-        "viewyn",
-        "spayn",
-        "basementyn",
-        "coolingyn",
-        "heatingyn",
-        "associationfee",
-        "associationyn",
-        "newconstructionyn",
-        "roomstotal",
-        "bathroomsfull",
-        "bathroomshalf",
-        "garageyn",
-        "attachedgarageyn",
-        "propertycondition",
-        "architecturalstyle",
-        "levels",
-        "constructionmaterials",
-        "entrylevel",
-        "seniorcommunityyn",
-        "horseyn",
-        "irrigationwaterrightsyn",
-        "walkscore",
-        "waterfrontfeatures",
-        "furnished",
-        "commoninterest",
-        "ownershiptype",
-        "structuretype",
-        "elementaryschool",
-        "highschool",
-        "schooldistrict",
-        "elementaryschooldistrict",
-    ]
-)
+    (
+        "garagespaces", "parkingtotal", "coveredspaces", "fireplacestotal", "fireplaceyn", "poolprivateyn",
+        "viewyn", "spayn", "basementyn", "coolingyn", "heatingyn", "associationfee", "associationyn",
+        "newconstructionyn", "roomstotal", "bathroomsfull", "bathroomshalf", "garageyn", "attachedgarageyn",
+        "propertycondition", "architecturalstyle", "levels", "constructionmaterials", "entrylevel",
+        "seniorcommunityyn", "horseyn", "irrigationwaterrightsyn", "walkscore", "waterfrontfeatures",
+        "furnished", "commoninterest", "ownershiptype", "structuretype", "elementaryschool", "highschool",
+        "schooldistrict", "elementaryschooldistrict",
+    )
+)  # fmt: skip
 
 
 def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
@@ -114,6 +84,7 @@ def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
     if "lease" in str(fields.get("propertytype", "")).lower():
         return "a lease"
     values: dict[str, Any] = {name: _word(fields, names) for name, names in _WORDS.items()}
+    values["property_sub_type"] = values["property_sub_type"] or _kind(fields.get("propertytype"))
     values.update({name: _first(fields, names) for name, names in _NUMBERS.items()})
     for name in _WHOLE:
         values[name] = None if values[name] is None else round(values[name])
@@ -136,6 +107,12 @@ def read_sale(record: Mapping[Any, Any], number: int) -> SaleRow | str:
         waterfront=next((found for name in _WATER if (found := _yes(fields.get(name))) is not None), None),
         local=_characteristics(fields, record),
     )  # fmt: skip
+
+
+def _kind(value: Any) -> str | None:
+    """A kind of home from its PropertyType, where only that tells land from houses."""
+    word = str(value or "").strip()
+    return word if word and word.lower() != "residential" else None
 
 
 def _check_place(values: dict[str, Any]) -> None:

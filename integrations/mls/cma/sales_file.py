@@ -71,8 +71,10 @@ def _miss(names: set[str]) -> str:
     """What a file without any sale lacks."""
     known = {name.strip().lower() for name in names}
     lacks = [name for name in ("CloseDate", "ClosePrice") if name.lower() not in known]
-    told = ", ".join(sorted(names)[:12]) or "nothing"
-    if lacks and names:
+    if not names:
+        return "holds no records: give a line of names, CloseDate and ClosePrice among them, and one line a sale."
+    told = ", ".join(sorted(names)[:12])
+    if lacks:
         return f"has no column {' and no column '.join(lacks)}. Its fields are: {told}."
     return f"has no sale with CloseDate and ClosePrice. Its fields are: {told}."
 

@@ -54,6 +54,12 @@ def test_json_lines_packed_files_marks_and_other_separators_are_the_same(tmp_pat
     assert read_sales(packed).sales == read_sales(marked).sales
 
 
+def test_land_is_told_from_houses_by_the_property_type_where_nothing_else_tells(tmp_path):
+    lines = "2024-03-01,9,Land,\n2024-03-01,9,Residential,\n2024-03-01,9,Residential,Condominium\n"
+    path = write(tmp_path, "CloseDate,ClosePrice,PropertyType,PropertySubType\n" + lines)
+    assert [sale.property_sub_type for sale in read_sales(path).sales] == ["Land", None, "Condominium"]
+
+
 def test_a_spreadsheet_zip_code_is_five_digits_again(tmp_path):
     path = write(
         tmp_path, "CloseDate,ClosePrice,PostalCode\n2024-03-01,9,2134\n2024-03-01,9,98103.0\n2024-03-01,9,98103-1234\n"
@@ -98,7 +104,8 @@ def test_unpublished_prices_come_from_the_list_price_and_earlier_sales_only(tmp_
         ("a.csv", b"\x7fELF\0\0\0rest", "no text"),
         ("a.csv.gz", b"\x1f\x8bgarbage", "damaged"),
         ("a.json", b'[{"CloseDate": 1},', "JSON array"),
-        ("a.csv", b"", "no sale"),
+        ("a.csv", b"", "holds no records"),
+        ("a.csv", b"CloseDate,ClosePrice\n", "holds no records: give a line of names"),
     ],
 )
 def test_a_file_that_is_no_list_of_sales_says_what_is_wrong(tmp_path, name, content, words):

@@ -82,6 +82,24 @@ def test_the_scale_of_prices_does_not_matter(scale):
     assert other.coverage_80 == pytest.approx(plain.coverage_80, abs=2)
 
 
+def test_slips_of_the_pen_in_a_few_records_spoil_nothing():
+    rows = town()
+    slips = (
+        {"living_area": 1e9},
+        {"close_price": 1.0},
+        {"close_price": 1e12},
+        {"bedrooms_total": 10**9},
+        {"year_built": 9999},
+    )
+    wild = [dataclasses.replace(row, **slips[at]) if at < len(slips) else row for at, row in enumerate(rows)]
+    assert priced_as_well(wild, 9).mdape < backtest(rows).mdape + 1.5
+
+
+def test_a_market_where_all_prices_are_the_same_is_priced_so():
+    result = backtest([dataclasses.replace(row, close_price=300_000.0) for row in town()])
+    assert (result.hit_rate, round(result.mdape, 6)) == (100, 0)
+
+
 def test_months_without_sales_and_few_days_with_many_are_fine():
     rows = [row for row in town(900, days=1500) if row.close_date.month not in (11, 12, 1, 2)]
     priced_as_well(rows, 9)

@@ -20,6 +20,7 @@ from integrations.store.listing_news import ListingNews
 MOST_NAMED: Final = 5
 _MOST_LINES: Final = 8
 _MOST_IDS: Final = 200
+_OF_WAITING: Final = ("waiting_buyers", "waiting_ids", "waiting_people", "waiting_said", "warm_ids")
 
 Buyers = Sequence[tuple[Contact, str]]
 
@@ -91,15 +92,19 @@ def buyers_facts(buyers: Buyers, saved: Collection[str] = ()) -> dict[str, Any]:
 
 
 def _waiting(buyers: Buyers, saved: Collection[str]) -> dict[str, Any]:
-    ids = [one.id for one, _ in buyers if one.jorge_temperature >= WARM or one.id in saved]
-    return {"waiting_buyers": len(ids), "waiting_ids": ids[:_MOST_IDS]}
+    waiting = [(one, why) for one, why in buyers if one.jorge_temperature >= WARM or one.id in saved]
+    return {
+        "waiting_buyers": len(waiting),
+        "waiting_ids": [one.id for one, _ in waiting[:_MOST_IDS]],
+        "waiting_people": list(dict.fromkeys(one.name for one, _ in waiting[:MOST_NAMED])),
+        "waiting_said": names_said(waiting),
+    }
 
 
 def newly_fitting(buyers: Buyers, saved: Collection[str]) -> dict[str, Any]:
     """Who waits and whom a home fits only since its price changed; empty where it is nobody."""
     facts = buyers_facts(buyers, saved)
-    kept = ("waiting_buyers", "waiting_ids", "warm_ids", "buyers_said", "people")
-    return {name: facts[name] for name in kept} if facts["waiting_buyers"] else {}
+    return {name: value for name, value in facts.items() if name in _OF_WAITING} if facts["waiting_buyers"] else {}
 
 
 def names_said(buyers: Buyers) -> str:
@@ -114,7 +119,7 @@ def matches_payload(homes: Sequence[Mapping[str, Any]], day: str) -> dict[str, A
     best = sorted(homes, key=lambda home: -int(home["waiting_buyers"]))
     lines = [_line(home) for home in best[:_MOST_LINES]]
     more = len(best) - _MOST_LINES
-    people = dict.fromkeys(name for home in best for name in home["people"])
+    people = dict.fromkeys(name for home in best for name in home["waiting_people"])
     count, waiting = len(best), {one for home in best for one in home["waiting_ids"]}
     warm = "warm " if waiting <= {one for home in best for one in home["warm_ids"]} else ""
     cut = any(home.get("newly") for home in best)
@@ -144,17 +149,18 @@ def offered(homes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _together(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    lists = {name: list(dict.fromkeys([*before[name], *now[name]])) for name in ("waiting_ids", "warm_ids", "people")}
-    said = before["buyers_said"]
-    if now["buyers_said"] not in said:
-        said = f"{said}, {now['buyers_said']}"
-    return {**now, **lists, "waiting_buyers": len(lists["waiting_ids"]), "buyers_said": said}
+    several = ("waiting_ids", "warm_ids", "waiting_people")
+    lists = {name: list(dict.fromkeys([*before[name], *now[name]])) for name in several}
+    said = before["waiting_said"]
+    if now["waiting_said"] not in said:
+        said = f"{said}, {now['waiting_said']}"
+    return {**now, **lists, "waiting_buyers": len(lists["waiting_ids"]), "waiting_said": said}
 
 
 def _line(home: Mapping[str, Any]) -> str:
     office = f" (listed by {home['listed_by']})" if home["listed_by"] else ""
     change = f" (was {home['old_price']})" if home.get("newly") and home.get("old_price") else ""
-    return f"{home['address']}, {home['price']}{change}{office}: {home['buyers_said']}"
+    return f"{home['address']}, {home['price']}{change}{office}: {home['waiting_said']}"
 
 
 def quiet_payload(contact: Contact, heard: datetime, now: datetime) -> dict[str, Any]:

@@ -180,16 +180,25 @@ def _wishes(result: dict[str, Any]) -> str:
             count = result.get("for_sale")
             now = "" if count is None else f" For sale now and fitting: {_count(int(count), 'home')}."
             told = "Saved" if result.get("done") == "saved" else "That was saved already"
-            return f"{told}. {lead} looks for {said}.{now}"
+            return f"{told}. {lead} looks for {_wish(said)}.{now}"
         case "removed":
             left = f"Left: {said}." if said else "What the CRM says decides again which homes fit."
             number = int(result.get("removed") or 0)
             gone = "a saved search" if number == 1 else f"{number} saved searches"
             return f"Removed {gone} for {lead}. {left}"
     if said:
-        return f"{lead} looks for {said}, as you saved it."
+        return f"{lead} looks for {_wish(said)}, as you saved it."
     derived = result.get("crm_says")
-    return f"{lead} looks for {derived}, by the CRM." if derived else f"I don't know yet what {lead} looks for."
+    return (
+        f"{lead} looks for {_wish(str(derived))}, by the CRM."
+        if derived
+        else f"I don't know yet what {lead} looks for."
+    )
+
+
+def _wish(said: str) -> str:
+    """What somebody looks for, readable after "looks for"."""
+    return f"a home {said}" if said.startswith(("in ", "up to ", "from ")) else said
 
 
 def _accuracy(result: dict[str, Any]) -> str:

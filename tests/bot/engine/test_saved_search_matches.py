@@ -45,6 +45,14 @@ async def test_a_cold_leads_saved_search_wins_over_the_crm_and_makes_a_match(mar
     assert "Anna" in event.payload["reasons"][0]
 
 
+async def test_the_card_names_those_who_wait_and_nobody_whom_the_home_only_happens_to_fit(market):
+    await market.lead("Cold", 3)
+    await later(market, "K2", list_price=Decimal(440_000))
+    (event,) = await market.events("listing.matches")
+    assert event.payload["people"] == ["Anna"]
+    assert "Cold" not in str(event.payload)
+
+
 async def test_a_price_that_falls_into_the_search_is_a_match_once_and_a_further_cut_none(market):
     await market.sync(home("K1"))
     await later(market, list_price=Decimal(449_000))

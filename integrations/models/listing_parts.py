@@ -117,7 +117,10 @@ class OpenHouse(Part):
 
 
 class Around(Frozen):
-    """What belongs beside a listing where it is shown. `photo_url` is one that may be linked and seen by anyone."""
+    """What belongs beside a listing where it is shown. `photo_url` is one that may be linked and seen by anyone.
+
+    `also_in` are the same home's records in other MLSs, as "HAR 1234567".
+    """
 
     photo_url: str | None = None
     agent_name: str | None = None
@@ -125,6 +128,7 @@ class Around(Frozen):
     office_name: str | None = None
     office_phone: str | None = None
     open_houses: tuple[OpenHouse, ...] = ()
+    also_in: tuple[str, ...] = ()
 
 
 PARTS: dict[PartName, type[Part]] = {"Media": Media, "Member": Member, "Office": Office, "OpenHouse": OpenHouse}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from integrations.models.listing import Listing
 from integrations.models.listing_parts import Around, Member, Office, OpenHouse, Part
+from integrations.store.doubles import also_in
 from integrations.store.listing_parts import by_refs
 from integrations.store.tables.listing_parts import listing_media, open_houses
 
@@ -25,6 +26,7 @@ def around(connection: Connection, listings: Sequence[Listing], now: datetime) -
     """
     shown = [one.ref for one in listings if one.internet_address_display]
     photos, visits = _photos(connection, shown), _visits(connection, shown, now)
+    elsewhere = also_in(connection, listings)
     keys = {one.ref: f"{one.originating_system}:{one.list_agent_key}" for one in listings if one.list_agent_key}
     agents = {one.ref: one for one in _parts(connection, "Member", set(keys.values())) if isinstance(one, Member)}
     wanted = {f"{one.originating_system}:{one.office_key}" for one in agents.values() if one.office_key}
@@ -40,6 +42,7 @@ def around(connection: Connection, listings: Sequence[Listing], now: datetime) -
             office_name=listing.list_office_name or (office.office_name if office else None),
             office_phone=office.office_phone if office else None,
             open_houses=tuple(visits.get(listing.ref, ())[:_MOST_VISITS]),
+            also_in=elsewhere.get(listing.ref, ()),
         )
     return found
 

@@ -70,8 +70,8 @@ def keep_sales(traits: Sequence[Trait]) -> set[str]:
     kept: set[str] = set()
     same: dict[Key, list[Trait]] = defaultdict(list)
     for sale in sorted(traits, key=_standing, reverse=True):
-        names = _names(sale)
-        if any(_is_same_sale(other, sale) for name in names for other in same[name]):
+        names = sale_names(sale)
+        if any(is_same_sale(other, sale) for name in names for other in same[name]):
             continue
         kept.add(sale.ref)
         for name in names:
@@ -84,7 +84,7 @@ def _standing(trait: Trait) -> tuple[int, datetime, str]:
     return trait.licence, trait.at, trait.ref
 
 
-def _names(trait: Trait) -> list[Key]:
+def sale_names(trait: Trait) -> list[Key]:
     """What records of one sale may share; whether its unit fits is looked at apart."""
     numbers = (trait.universal, trait.parcel)
     found: list[Key] = [number.key for number in numbers if number is not None]
@@ -189,7 +189,7 @@ def _is_same_place(one: Trait, other: Trait) -> bool:
     return hypot(one.latitude - other.latitude, east) * _METRES_A_DEGREE <= _NEAR_METRES
 
 
-def _is_same_sale(one: Trait, other: Trait) -> bool:
+def is_same_sale(one: Trait, other: Trait) -> bool:
     """Two MLSs, one home, one price (what was asked, where a price is not published) and dates of one week.
 
     A unit that only one of them names says nothing against it; two parcels that were sold together are two sales.

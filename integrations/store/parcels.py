@@ -61,6 +61,13 @@ def shared_number(system: str, listing_id: str) -> tuple[str, str] | None:
     return (system.upper(), listing_id) if system.upper() in _SHARES.values() and listing_id.isdigit() else None
 
 
+def shared_forms(listing_id: str) -> tuple[str, ...]:
+    """The numbers under which another MLS may have this listing."""
+    if found := _SHARED.fullmatch(listing_id):
+        return (found.group(2),)
+    return tuple(f"{prefix}{listing_id}" for prefix in _SHARES) if listing_id.isdigit() else ()
+
+
 def is_copy(system: str, listing_id: str) -> bool:
     """Whether a record is another MLS's listing, passed on."""
     return _SHARED.fullmatch(listing_id) is not None and system.upper() not in _SHARES.values()

@@ -31,7 +31,8 @@ COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 class Trait:
     """One record as identity sees it. `address` is street, unit and ZIP code; `shared` the number that two MLSs share.
 
-    `licence` is greater where more people may see the record; a copy that may not be passed on has the least.
+    `licence` is greater where more people may see the record: 0 nobody, 1 a copy that may not be passed on, 2 the
+    office alone, 3 anyone.
     """
 
     ref: str
@@ -73,11 +74,10 @@ def read_trait(row: Sequence[Any]) -> Trait:
     latitude, longitude, area, bedrooms, close_price, list_price, closed_on, at, universal, displayed, uses = facts
     code = (postal or "")[:5]
     shared = shared_number(system, listing_id)
-    widely = bool(displayed) and (not uses or not _ANYONE.isdisjoint(uses))
     return Trait(
         ref, system, read_identifier("", universal), read_identifier(county, parcel),
         (street, unit, code) if street and code else None, unit, street.partition(" ")[0], office, listing_id,
-        shared, 0 if is_copy(system, listing_id) else 2 if widely else 1,
+        shared, _licence(displayed, uses, is_copied=is_copy(system, listing_id)),
         status in _OFFERED_WORDS, status == StandardStatus.CLOSED.value, latitude, longitude, area, bedrooms,
         _number(close_price), _number(list_price), closed_on, at,
     )  # fmt: skip
@@ -85,6 +85,14 @@ def read_trait(row: Sequence[Any]) -> Trait:
 
 _NAMES: Final = tuple(column.name for column in COLUMNS)
 _OFFERED_WORDS: Final = frozenset(status.value for status in _OFFERED)
+
+
+def _licence(displayed: Any, uses: Any, *, is_copied: bool) -> int:
+    if not displayed:
+        return 0
+    if is_copied:
+        return 1
+    return 3 if not uses or not _ANYONE.isdisjoint(uses) else 2
 
 
 def _number(price: Any) -> float | None:

@@ -118,9 +118,10 @@ def _state(listing: Listing, page: ListingPage) -> str:
         when = f"on the market since {day(listing.on_market_date)}"
     days = f"{count(listing.days_on_market, 'day')} on market" if listing.days_on_market is not None else ""
     credit = _credit(listing, page)
-    return " · ".join(part for part in (str(listing.standard_status), when, days, credit) if part) + _visits(
-        page.around.get(listing.ref)
-    )
+    around = page.around.get(listing.ref)
+    elsewhere = f"also in {one_line(', '.join(around.also_in), 120)}" if around and around.also_in else ""
+    parts = (str(listing.standard_status), when, days, credit, elsewhere)
+    return " · ".join(part for part in parts if part) + _visits(around)
 
 
 def _asked(query: ListingQuery) -> str:

@@ -68,6 +68,8 @@ class MarketNews:
         store = self.hubs.store
         buyers, saved = await store.read(saved_searches.seekers)
         watched = await store.read(lead_watch.watched_areas)
+        first = {id(one) for one in await store.read(listing_news.first_told, found)}
+        found = [one for one in found if id(one) in first or self.hubs.mls.is_own(one.listing)]
         said = await self.hubs.mls.door.credits([one.listing for one in found])
         events = []
         for one in found:

@@ -11,6 +11,7 @@ from integrations.mls.display import masked
 from integrations.models.frozen import Frozen
 from integrations.models.listing import ON_MARKET, Listing, StandardStatus
 from integrations.store import Connection
+from integrations.store.doubles import doubles
 from integrations.store.listing_search import Area, HistoryRow, dated_since, history_since
 
 _LARGE: Final = 10.0  # percent
@@ -64,7 +65,27 @@ def recent_changes(connection: Connection, since: datetime, areas: Sequence[Area
     """The changes since then in these areas, newest first, each once. Days are days of `zone`."""
     told = [_from_history(row) for row in history_since(connection, since, areas)]
     dated = [_from_dates(listing, zone) for listing in dated_since(connection, since.astimezone(zone).date(), areas)]
-    return sorted(_once([*told, *dated]), key=lambda change: change.at, reverse=True)
+    changes = _of_one_mls(connection, _once([*told, *dated]))
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def _of_one_mls(connection: Connection, changes: Sequence[MarketChange]) -> list[MarketChange]:
+    """What two MLSs tell of one home is told by the record that more people may see, then by the fresher."""
+    twins = doubles(connection, list({change.listing.ref for change in changes}))
+    standing = {one.ref: (one.licence, one.at, one.ref) for others in twins.values() for one in others}
+    told = {(change.listing.ref, _said(change)) for change in changes}
+    return [
+        change
+        for change in changes
+        if not any(
+            (other.ref, _said(change)) in told and standing[other.ref] > standing[change.listing.ref]
+            for other in twins.get(change.listing.ref, ())
+        )
+    ]
+
+
+def _said(change: MarketChange) -> tuple[str, str | None]:
+    return change.kind, change.new if change.kind == "price_change" else None
 
 
 def _once(changes: Iterable[MarketChange]) -> list[MarketChange]:

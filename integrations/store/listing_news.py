@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, Label, func, select, text
 
 from integrations.models.frozen import Frozen
 from integrations.models.listing import Listing
+from integrations.store.doubles import doubles
 from integrations.store.listings import by_refs
 from integrations.store.tables.listings import listing_history
+
+_ONE_STORY: Final = timedelta(days=7)
 
 
 class ListingNews(Frozen):
@@ -51,6 +57,29 @@ def news_behind(connection: Connection, position: int, limit: int) -> tuple[list
         if row["ref"] in listings and row["kind"] != "removed"
     ]
     return found, int(rows[-1]["id"]) if rows else None
+
+
+def first_told(connection: Connection, found: Sequence[ListingNews]) -> list[ListingNews]:
+    """The changes without those that another MLS's record of the same home told in the week before."""
+    twins = doubles(connection, list({one.listing.ref for one in found}))
+    refs = {other.ref for others in twins.values() for other in others}
+    if not refs:
+        return list(found)
+    since = min(one.at for one in found) - _ONE_STORY
+    columns = (listing_history.c.ref, listing_history.c.kind, listing_history.c.new, listing_history.c.at)
+    lines = connection.execute(select(*columns).where(listing_history.c.ref.in_(refs), listing_history.c.at >= since))
+    told: dict[tuple[str, str], list[tuple[str | None, datetime]]] = defaultdict(list)
+    for ref, kind, new, at in lines:
+        told[ref, kind].append((new, at))
+
+    def is_again(one: ListingNews) -> bool:
+        return any(
+            new == one.new and one.at - _ONE_STORY <= at and (at, other.ref) < (one.at, one.listing.ref)
+            for other in twins.get(one.listing.ref, ())
+            for new, at in told[other.ref, one.kind]
+        )
+
+    return [one for one in found if not is_again(one)]
 
 
 def line_number() -> Label[int]:

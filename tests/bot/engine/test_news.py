@@ -120,6 +120,23 @@ async def test_the_same_sync_told_twice_is_told_once(market):
     assert len(await market.events("listing.new")) == 1
 
 
+async def test_a_home_that_two_mlss_bring_is_told_once(market):
+    await market.sync(home("K7", listing_id="700"))
+    again = {"originating_system": "HAR", "listing_id": "H7", "modification_timestamp": AT + timedelta(hours=3)}
+    await market.sync(home("K7", **again), home("K9", **again))
+    told = await market.events("listing.new")
+    assert [event.payload["listing_ref"] for event in told] == ["RAINIER:K7", "HAR:K9"]
+    later = {"list_price": Decimal(450_000), "modification_timestamp": AT + timedelta(hours=5)}
+    await market.sync(home("K7", listing_id="700", **later), home("K7", **again | later))
+    assert len(await market.events("listing.price_change")) == 1
+
+
+async def test_jorges_own_listing_is_told_though_another_mls_had_it_first(market):
+    await market.sync(home("K7", originating_system="HAR"))
+    await market.sync(home("K7", list_agent_full_name="Jorge Rivera", modification_timestamp=AT + timedelta(hours=1)))
+    assert len(await market.events("listing.new")) == 2
+
+
 async def test_seventy_changes_become_one_card_about_what_fits_and_none_about_the_rest(market):
     for name, temperature in (("Maria", 70), ("Sam", 60)):
         await market.lead(name, temperature)

@@ -1,114 +1,31 @@
-"""`monitor_market_changes` through the hub's door, and the same changes as events that rules hear: each kind once."""
-
 from __future__ import annotations
 
-from datetime import timedelta
-from types import SimpleNamespace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
-import pytest
+from integrations.mls.market import recent_changes
+from integrations.models.listing import Listing, StandardStatus
+from integrations.store import listings
 
-from bot.engine.inbox import Inbox
-from bot.engine.matcher import Indexed
-from bot.engine.news import MarketNews
-from bot.rules import document_of, read_book
-from integrations.store import events as book
-from tools.tool import Hubs
-
-OWN = {"ListAgentKey": "MEM1"}
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-async def town(hub, server, store, clock, home, noon):
-    """A copied town, and what tells its changes on."""
-    # Listed long ago, so that only what happens in the test is a change.
-    old = {"OnMarketDate": "2026-01-05", "ListingContractDate": "2026-01-05"}
-    server.rows = [
-        home(1, ListPrice=500000, OriginalListPrice=500000, **old), home(2, **old), home(3, **old),
-        home(4, StandardStatus="Pending", PurchaseContractDate="2026-01-20", **old), home(5, **OWN, **old),
-        home(6, **old),
+def home(system: str, hours: int, **facts) -> Listing:
+    plain = {
+        "originating_system": system, "listing_key": "1", "listing_id": f"{system}1", "postal_code": "75201",
+        "standard_status": StandardStatus.ACTIVE, "unparsed_address": "12 Elm Street", "list_price": Decimal(500_000),
+        "on_market_date": NOON.date(), "modification_timestamp": NOON + timedelta(hours=hours),
+    }  # fmt: skip
+    return Listing.model_validate({**plain, **facts})
+
+
+async def test_what_two_mlss_tell_of_one_home_is_one_change(store):
+    for hours, price in ((0, 500_000), (2, 450_000)):
+        records = [home(system, hours + at, list_price=Decimal(price)) for at, system in enumerate(("ntreis", "har"))]
+        await store.write(listings.save, "x", records, first_copy=False, at=NOON)
+    other = home("har", 1, listing_key="2", unparsed_address="14 Elm Street")
+    await store.write(listings.save, "x", [other], first_copy=False, at=NOON)
+    told = await store.read(recent_changes, NOON - timedelta(days=1), [], UTC)
+    assert sorted((one.kind, one.listing.ref) for one in told) == [
+        ("new", "har:1"), ("new", "har:2"), ("price_change", "har:1"),
     ]  # fmt: skip
-    await hub.sync_property_data()
-    hubs = Hubs(store, hub, SimpleNamespace(), SimpleNamespace(), now=clock)
-    inbox = Inbox(store, clock)
-    news = MarketNews(hubs, inbox, clock)
-    await news.begin()
-
-    async def sync():
-        result = await hub.sync_property_data()
-        await news.tell(result.changes)
-        return result
-
-    async def fired():
-        index = Indexed(read_book())
-        found = await store.read(book.newest, limit=500)
-        return sorted(rule.rule_id for one in found for rule in index.matching(document_of(one.event)))
-
-    async def events():
-        return sorted(one.event.type for one in await store.read(book.newest, limit=500))
-
-    return SimpleNamespace(
-        hub=hub, server=server, sync=sync, fired=fired, events=events, later=noon + timedelta(days=1)
-    )
-
-
-async def changes(town):
-    since = town.later - timedelta(hours=1)
-    found = await town.hub.monitor_market_changes(["98103"], since=since)
-    return sorted((one.kind, one.listing.listing_key, one.number, one.percent) for one in found)
-
-
-async def test_every_kind_is_told_once_with_its_number_and_size(town, home):
-    at, day = town.later, f"{town.later:%Y-%m-%d}"
-    town.server.rows.append(home(9, at=at, OnMarketDate=day))
-    town.server.change("K00001", at, ListPrice=490000)
-    town.server.change("K00002", at, StandardStatus="Pending", PurchaseContractDate=day)
-    town.server.change("K00003", at, StandardStatus="Closed", ClosePrice=510000, CloseDate=day)
-    town.server.change("K00004", at, StandardStatus="Active", PurchaseContractDate=None)
-    town.server.change("K00006", at, StandardStatus="Withdrawn")
-    await town.sync()
-    town.server.change("K00001", at + timedelta(hours=2), ListPrice=440000)
-    await town.sync()
-    await town.sync()
-    expected = [
-        ("back_on_market", "K00004", None, None), ("new", "K00009", None, None), ("pending", "K00002", None, None),
-        ("price_change", "K00001", 1, -2.0), ("price_change", "K00001", 2, -10.2), ("sold", "K00003", None, None),
-        ("status_change", "K00006", None, None),
-    ]  # fmt: skip
-    assert await changes(town) == expected
-    assert await town.events() == [
-        "listing.back_on_market", "listing.new", "listing.price_change", "listing.price_change", "listing.sold",
-        "listing.status_change", "listing.status_change",
-    ]  # fmt: skip
-
-
-async def test_a_large_cut_and_the_own_listings_changes_are_alerts_and_a_small_cut_elsewhere_is_none(town):
-    prices = {"K00005": 380000, "K00001": 495000}
-    for key, price in prices.items():
-        town.server.change(key, town.later, ListPrice=price)
-    await town.sync()
-    assert await town.fired() == ["price_drop_opportunity"]
-    town.server.change("K00005", town.later + timedelta(hours=1), StandardStatus="Pending")
-    await town.sync()
-    assert await town.fired() == ["own_deal_status_change", "price_drop_opportunity"]
-
-
-async def test_a_mass_touch_raises_nothing(town, home):
-    town.server.rows += [home(100 + at) for at in range(600)]
-    await town.sync()
-    before, fired = await town.events(), await town.fired()
-    for row in town.server.rows:
-        town.server.change(row["ListingKey"], town.later + timedelta(days=1))
-    result = await town.sync()
-    assert (result.error, result.changes) == ("", ())
-    assert result.read >= 600
-    assert (await town.events(), await town.fired()) == (before, fired)
-
-
-async def test_a_copy_that_is_read_anew_tells_nothing_twice(town):
-    town.server.change("K00001", town.later, ListPrice=440000)
-    await town.sync()
-    first = await changes(town)
-    await town.hub.sync_property_data(incremental=False)
-    await town.sync()
-    assert await changes(town) == first
-    assert await town.events() == ["listing.price_change"]

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, true
 
 from integrations.models.cma import CMA
 from integrations.models.listing import Listing, StandardStatus
-from integrations.store.identity import homes_once, sales_once
+from integrations.store.identity import homes_once, sales_once, sold_already
 from integrations.store.listings import TRAITED, with_traits
 from integrations.store.tables.cmas import cma_links, cmas
 from integrations.store.tables.listings import listings
+from integrations.store.traits import COLUMNS, read_trait
 from integrations.store.upserts import upsert
 
 _GAVE_UP = (StandardStatus.EXPIRED.value, StandardStatus.WITHDRAWN.value, StandardStatus.CANCELED.value)
@@ -81,7 +82,10 @@ def _hash(token: str) -> str:
 
 
 def unpriced_sales(connection: Connection, besides: Collection[str] = ()) -> list[Listing]:
-    """Closed sales whose price is not published and whose list price is, each once."""
+    """Closed sales whose price is not published and whose list price is, each once.
+
+    One whose price another MLS publishes is a priced sale, and not among these.
+    """
     where = (
         (listings.c.standard_status == StandardStatus.CLOSED.value)
         & listings.c.close_price.is_(None)
@@ -89,7 +93,20 @@ def unpriced_sales(connection: Connection, besides: Collection[str] = ()) -> lis
         & listings.c.list_price.is_not(None)
     )
     query = select(*TRAITED).where(where).order_by(listings.c.close_date, listings.c.ref)
-    return sales_once(*with_traits(connection, query, besides))
+    found, traits = with_traits(connection, query, besides)
+    if not found:
+        return []
+    known = select(*COLUMNS).where(
+        listings.c.standard_status == StandardStatus.CLOSED.value,
+        listings.c.close_price.is_not(None),
+        listings.c.close_date >= found[0].close_date,
+    )
+    rows = connection.execute(known)
+    priced = sold_already(traits, [read_trait(tuple(row)) for row in rows if row[0] not in besides])
+    if not priced:
+        return sales_once(found, traits)
+    kept = [at for at, one in enumerate(found) if one.ref not in priced]
+    return sales_once([found[at] for at in kept], [traits[at] for at in kept])
 
 
 def given_up(connection: Connection, since: date, besides: Collection[str] = ()) -> list[Listing]:

@@ -79,6 +79,17 @@ def keep_sales(traits: Sequence[Trait]) -> set[str]:
     return kept
 
 
+def sold_already(traits: Sequence[Trait], known: Sequence[Trait]) -> set[str]:
+    """The refs of `traits` that are one of the sales `known`."""
+    named: dict[Key, list[Trait]] = defaultdict(list)
+    for sale in known:
+        for name in sale_names(sale):
+            named[name].append(sale)
+    return {
+        one.ref for one in traits if any(is_same_sale(one, sale) for name in sale_names(one) for sale in named[name])
+    }
+
+
 def _standing(trait: Trait) -> tuple[int, datetime, str]:
     """Of records of one home, the one that more people may see is shown, then the fresher."""
     return trait.licence, trait.at, trait.ref

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from integrations.models.listing import Listing, ListingQuery, StandardStatus
-from integrations.store import listings
+from integrations.store import cmas, listings
 from integrations.store.around import around
 from integrations.store.doubles import also_in
 from integrations.store.listing_search import search
@@ -56,3 +56,13 @@ async def test_the_copy_of_a_share_is_found_under_its_number_wherever_it_is_writ
         store, home("NTREIS", "20123456"), home("har", "NT20123456", unparsed_address="Ranch behind the mill")
     )
     assert await store.read(also_in, [one]) == {one.ref: ("HAR NT20123456",)}
+
+
+async def test_a_sale_whose_price_another_mls_publishes_is_not_counted_again_without_one(store):
+    bare = {**SOLD, "close_price": None, "list_price": Decimal(510_000)}
+    priced, _twin, alone = await saved(
+        store, home("ntreis", "20123456", **{**SOLD, "list_price": Decimal(510_000)}), home("har", "777", **bare),
+        home("har", "778", **{**bare, "unparsed_address": "14 Elm St"}),
+    )  # fmt: skip
+    assert await store.read(listings.closed_sales) == [priced]
+    assert await store.read(cmas.unpriced_sales) == [alone]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from integrations.models.listing import Listing
@@ -15,6 +16,7 @@ from integrations.store.street_words import COUNTS, DIRECTIONS, STATES, STRONG, 
 from integrations.store.units import HOUSE, IDENTIFIER, POSTAL, bare_unit, lead_unit, starts_unit, take_unit
 
 _LETTERED: Final = re.compile(r"(\d+)-?([a-z])")
+_PLAIN_STREET: Final = re.compile(r"[A-Za-z]{2}|[NSEW] |\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
 _PART: Final = re.compile(r"\d/\d")
 _TWO_NUMBERS: Final = re.compile(r"(\d+)-(\d+)")
 _ROAD_KINDS: Final = frozenset({"hwy", "i", "cr", "fm", "rr", "loop"})
@@ -66,7 +68,20 @@ def normalise(text: str, unit: str | None = None, *, is_street: bool = False) ->
 def normalise_listing(listing: Listing) -> NormalAddress:
     """A listing's address: from the Data Dictionary's own parts where the MLS gives them, else from its one line."""
     line = listing.street_line
-    return normalise(line or listing.unparsed_address, listing.unit_number, is_street=bool(line))
+    if not line:
+        return normalise(listing.unparsed_address, listing.unit_number)
+    number, _, street = line.partition(" ")
+    if not (number.isascii() and number.isdigit() and _PLAIN_STREET.match(street)):
+        return normalise(line, listing.unit_number, is_street=True)
+    key, unit = _street(street)
+    return NormalAddress(number, f"{number} {key}", bare_unit(listing.unit_number) or unit)
+
+
+@lru_cache(maxsize=65_536)
+def _street(text: str) -> tuple[str, str]:
+    """The key of a street, and a unit that stands in it: an MLS has many homes of each street."""
+    read = normalise(f"1 {text}", is_street=True)
+    return read.street_key.partition(" ")[2], read.unit
 
 
 def names_street(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from integrations.store.spelling import spell
@@ -15,6 +16,7 @@ IDENTIFIER: Final = re.compile(r"[a-z]{0,2}-?\d{1,5}-?[a-z]?|[a-z]|ph\d*|\d/\d|\
 _MIXED: Final = re.compile(r"[a-z]-?\d{1,4}|\d{1,4}-?[a-z]|ph\d*")
 
 
+@lru_cache(maxsize=16_384)
 def bare_unit(unit: str | None) -> str:
     """A unit's identifier alone: "Apt. 5-B" is "5b"."""
     if not unit:

@@ -56,7 +56,7 @@ async def open_house(settings: Settings, now: Now = lambda: datetime.now(UTC)) -
     await asyncio.to_thread(store.migrate)
     connected = tuple(_paced(one, store) for one in connections(settings.vendors, settings.town_url))
     hubs = _hubs(settings, store, connected, now)
-    purger = Purger(store, settings.data_dir)
+    purger = Purger(store, settings.data_dir, settings.database_url)
     hubs.mls.on_purge(purger)
     await purger.finish()
     rulebook = Rulebook(store, now=now)

@@ -7,26 +7,33 @@ something happened, not what was told of the listing; what stands in Slack is ta
 from __future__ import annotations
 
 import asyncio
+import base64
+import pickle
 import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 from integrations.store import Store, takedowns
 from integrations.store.purge import drop_analyses, drop_beside
-from integrations.store.redaction import redact, take_back
+from integrations.store.redaction import WITHDRAWN, redact, take_back
+from integrations.store.system import forget_outcomes, open_system_engine
 
+# As DBOS writes what a step came to.
+_BLANK: Final = base64.b64encode(pickle.dumps({"result": WITHDRAWN})).decode()
 log = structlog.get_logger(__name__)
 
 
 class Purger:
     """Deletes what we keep about listings that we may no longer hold; every part of it may be repeated."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Store, folder: Path, system_url: str = "") -> None:
         self._store = store
         self._folder = folder
+        self._system = system_url or f"sqlite:///{folder / 'dbos.db'}"
 
     async def __call__(self, refs: Sequence[str]) -> None:
         """Delete what is kept of these listings, and of those whose purge a crash cut short."""
@@ -43,9 +50,21 @@ class Purger:
         back = await self._store.write(take_back, words, pattern)
         files = await asyncio.to_thread(_remove_files, self._folder / "files", forgotten.analyses)
         threads = await asyncio.to_thread(_forget_threads, self._folder / "memory.db", words)
+        steps = await asyncio.to_thread(self._forget_steps, words)
         await self._store.write(takedowns.done, gone)
         log.info("listings_purged", listings=len(gone), cmas=len(forgotten.analyses), files=files, threads=threads,
-                 told=told, taken_back=back)  # fmt: skip
+                 told=told, taken_back=back, steps=steps)  # fmt: skip
+
+    def _forget_steps(self, words: Collection[str]) -> int:
+        """Blank what finished jobs keep of their steps; a byte of the pickle may stand right before a word."""
+        if self._system.startswith("sqlite") and not (self._folder / "dbos.db").is_file():
+            return 0
+        engine = open_system_engine(self._system)
+        try:
+            said = [form for word in words for form in _spelled(word)]
+            return forget_outcomes(engine, lambda kept: _holds(kept, said), _BLANK)
+        finally:
+            engine.dispose()
 
     async def finish(self) -> None:
         """Go on with what a crash cut short."""

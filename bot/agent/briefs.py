@@ -122,6 +122,7 @@ def _rules(value: RuleList | RuleProposal | RuleChanged | RuleWhy) -> dict[str, 
 def _value(cma: CMA) -> dict[str, Any]:
     ranges = [{"level": one.level, "low": int(one.low), "high": int(one.high)} for one in cma.ranges]
     return {
+        "ref": cma.subject.ref,
         "address": _short(cma.subject.display_address, 100),
         "value": int(cma.value),
         "ranges": ranges,

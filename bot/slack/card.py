@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 Block = dict[str, Any]
@@ -8,10 +9,18 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a message says: `text` alone tells it all (phones, screen readers), `blocks` show it."""
+    """What a message says: `text` alone tells it all (phones, screen readers), `blocks` show it.
+
+    `shows` are the refs of the listings in it: where the MLS withdraws one, the message is taken back.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    shows: tuple[str, ...] = ()
+
+    def showing(self, refs: Iterable[str | None]) -> Card:
+        """The same card, which shows these listings."""
+        return replace(self, shows=tuple(ref for ref in refs if ref))
 
 
 @dataclass(frozen=True, slots=True)

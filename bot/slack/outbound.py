@@ -221,7 +221,7 @@ class Outbound:
 
 
 def _words(card: Card) -> str:
-    return json.dumps([card.text, *card.blocks], ensure_ascii=False)
+    return json.dumps([card.text, *card.blocks, *card.shows], ensure_ascii=False)
 
 
 async def _in_known_blocks(send: Callable[[Card], Any], card: Card) -> Any:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 from integrations.store.reach import open_server, wait_for_server
@@ -38,3 +40,34 @@ def queue_depths(engine: Engine) -> dict[str, int]:
     )
     with engine.connect() as connection:
         return {str(name): int(count) for name, count in connection.execute(query)}
+
+
+def forget_outcomes(engine: Engine, tells: Callable[[bytes], bool], blank: str) -> int:
+    """Blank what steps of finished workflows came to where it `tells` of what must be forgotten; how many those are.
+
+    What still runs keeps its outcomes: it goes on by them.
+    """
+    if not inspect(engine).has_table("operation_outputs", schema=None if engine.dialect.name == "sqlite" else "dbos"):
+        return 0
+    schema = "" if engine.dialect.name == "sqlite" else "dbos."
+    found = text(
+        f"SELECT o.workflow_uuid, o.function_id, o.output FROM {schema}operation_outputs o"  # noqa: S608  # a constant
+        f" JOIN {schema}workflow_status w ON w.workflow_uuid = o.workflow_uuid"
+        " WHERE w.status IN ('SUCCESS', 'ERROR', 'CANCELLED') AND o.output IS NOT NULL"
+    )
+    change = text(
+        f"UPDATE {schema}operation_outputs SET output = :blank"  # noqa: S608  # a constant
+        " WHERE workflow_uuid = :workflow AND function_id = :step"
+    )
+    with engine.begin() as connection:
+        rows = [(row[0], row[1]) for row in connection.execute(found) if tells(_bytes_of(row[2]))]
+        for workflow, step in rows:
+            connection.execute(change, {"blank": blank, "workflow": workflow, "step": step})
+    return len(rows)
+
+
+def _bytes_of(output: str) -> bytes:
+    try:
+        return base64.b64decode(output, validate=True)
+    except ValueError:
+        return output.encode()

@@ -51,7 +51,7 @@ def alert_card(one: Alert, zone: str) -> Card:
             _buttons(one),
             context(_history(one, zone)),
         ],
-    )
+    ).showing([one.listing_ref])
 
 
 def shared_card(one: Alert, zone: str, home: str = "") -> Card:
@@ -69,7 +69,7 @@ def shared_card(one: Alert, zone: str, home: str = "") -> Card:
             shared_buttons(one),
             context(_history(one, zone) + (f" · {link('the whole card', home)} (Jorge only)" if home else "")),
         ],
-    )
+    ).showing([one.listing_ref])
 
 
 def reminder_card(one: Alert, user: str) -> Card:

@@ -25,7 +25,7 @@ def answer_card(text: str, options: Sequence[str], token: str, note: str = "", b
             option_buttons(options, token),
             context(f"_{one_line(note, 300)}_") if note else None,
         ],
-    )
+    ).showing(below.shows if below else ())
 
 
 def error_card(asked: str, error: ToolError, token: str) -> Card:

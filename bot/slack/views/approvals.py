@@ -48,7 +48,7 @@ def approval_card(approval: Approval, owner: str, zone: str) -> Card:
             _buttons(approval, plan) if waiting else alert(state, _LEVELS.get(approval.status, "info")),
             context(_deadline(approval, owner, zone)) if waiting else None,
         ],
-    )
+    ).showing([plan.listing_ref if plan else None])
 
 
 def plan_of(approval: Approval) -> CampaignPlan | None:

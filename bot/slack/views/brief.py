@@ -34,7 +34,7 @@ def brief_card(brief: Brief) -> Card:
             context("Could not be read: " + one_line("; ".join(brief.missing), 500)) if brief.missing else None,
             context(f"Since {moment(brief.since, brief.zone)}. `/alerts` lists what is open, `/alerts log` why."),
         ],
-    )
+    ).showing(one.listing.ref for one in brief.matches)
 
 
 def _overnight(brief: Brief) -> str:

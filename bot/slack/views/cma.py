@@ -6,6 +6,7 @@ from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, divider, header, section, table
 from bot.slack.views.listings import credit_lines, facts_line
 from bot.slack.views.words import count, day, esc, money, one_line
+from integrations.mls.showing import besides
 from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
 
 MOST_ROWS = 20
@@ -34,7 +35,7 @@ def cma_card(cma: CMA) -> Card:
             divider(),
             *_small_print(cma),
         ],
-    )
+    ).showing(one.ref for one in (cma.subject, *besides(cma)))
 
 
 def _rest(cma: CMA) -> Block | None:
@@ -151,5 +152,5 @@ def _credits(cma: CMA) -> list[Block]:
     credited = [(one, cma.credits[one.ref]) for one in shown if one.ref in cma.credits]
     if not credited:
         return []
-    each = "; ".join(f"{one.display_address.split(',')[0]}: {credit.short}" for one, credit in credited)
+    each = " ".join(f"{one.display_address.split(',')[0]}: {credit.short}" for one, credit in credited)
     return [context(one_line(each, 1900)), *(context(line) for line in credit_lines(credit for _, credit in credited))]

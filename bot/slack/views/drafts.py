@@ -16,4 +16,4 @@ def draft_card(draft: Draft) -> Card:
             *[alert(one_line(warning, 400), "warning") for warning in draft.warnings[:5]],
             context(f"{len(draft.text):,} of {draft.most:,} characters for {one_line(draft.place)}. {esc(draft.note)}"),
         ],
-    )
+    ).showing([draft.listing_ref])

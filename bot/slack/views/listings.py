@@ -35,7 +35,7 @@ def listing_list(page: ListingPage) -> Card:
             if more > 0
             else None,
         ],
-    )
+    ).showing(one.ref for one in shown)
 
 
 def facts_line(listing: Listing) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import pickle
 import socket
 import sqlite3
 from contextlib import closing
@@ -138,12 +140,38 @@ async def plant_beside(store, hub, desk, folder, at):
     await desk.attach(DM, [("map.png", STREET, f"\x89PNG {STREET}".encode())], shows=[subject.ref, STREET])
 
 
+def plant_steps(path):
+    """What DBOS keeps of the steps of jobs, in its own tables."""
+    with closing(sqlite3.connect(path)) as system, system:
+        system.execute("CREATE TABLE workflow_status (workflow_uuid TEXT, status TEXT)")
+        system.execute("CREATE TABLE operation_outputs (workflow_uuid TEXT, function_id INTEGER, output TEXT)")
+        system.executemany("INSERT INTO workflow_status VALUES (?, ?)", [("w1", "SUCCESS"), ("w2", "PENDING")])
+        for place, (workflow, said) in enumerate([("w1", TOLD), ("w1", "done"), ("w2", TOLD)]):
+            row = (workflow, place, base64.b64encode(pickle.dumps({"result": said})).decode())
+            system.execute("INSERT INTO operation_outputs VALUES (?, ?, ?)", row)
+
+
+def steps_kept(path):
+    with closing(sqlite3.connect(path)) as system:
+        found = system.execute("SELECT output FROM operation_outputs ORDER BY function_id").fetchall()
+    return [pickle.loads(base64.b64decode(row[0]))["result"] for row in found]  # noqa: S301  # we wrote it
+
+
+async def test_what_finished_jobs_keep_of_it_goes_and_what_runs_goes_on(town, server, tmp_path):
+    plant_steps(tmp_path / "dbos.db")
+    server.rows = server.rows[1:]
+    await town.refresh("mls", KEY)
+    assert steps_kept(tmp_path / "dbos.db") == ["A listing that the MLS has withdrawn from us", "done", TOLD]
+
+
 def everything(store, folder):
     """All that is kept: every row of every table, and every file."""
     with store.reading() as connection:
         rows = [str(row) for table in metadata.sorted_tables if table.name != "listing_tombstones"
                 for row in connection.execute(select(table)).all()]  # fmt: skip
     for name in ("memory.db", "desk.db"):
+        if not (folder / name).is_file():
+            continue
         with closing(sqlite3.connect(folder / name)) as database:
             rows += list(database.iterdump())
     rows += [path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file() and "db" not in path.name]
@@ -199,3 +227,20 @@ async def test_the_street_of_a_home_that_is_listed_again_stays(hub, server, home
     with store.reading() as connection:
         kept = str(connection.execute(select(metadata.tables["audit"])).all())
     assert STREET in kept
+
+
+async def test_a_message_about_a_withdrawn_record_goes_though_the_home_has_another(
+    hub, server, home, store, desk, tmp_path
+):
+    server.rows = [home(1, UnparsedAddress=STREET), home(2, UnparsedAddress=STREET, StandardStatus="Closed")]
+    await hub.sync_property_data()
+    hub.on_purge(Purger(store, tmp_path))
+    card = Card(f"{STREET} is for sale").showing([f"RAINIER:{KEY}"])
+    await desk.post(DM, card, key="a")
+    await desk.post(DM, Card(f"{STREET} was sold").showing(["RAINIER:K00002"]), key="b")
+    server.rows = server.rows[1:]
+    await hub.refresh("mls", KEY)
+    await TakingBack(desk, store)()
+    shown = everything(store, tmp_path)
+    assert "is for sale" not in shown
+    assert "was sold" in shown

@@ -40,7 +40,7 @@ async def save(args: SaveSearch, hubs: Hubs) -> WishList:
     gone = await _replaced(args, contact, hubs) if args.instead else ()
     search = SavedSearch(
         contact_id=contact.id,
-        areas=tuple(dict.fromkeys([(await hubs.mls.resolve_area(area)).title for area in args.areas])),
+        areas=tuple(dict.fromkeys(area.title for area in await hubs.mls.areas_named(args.areas))),
         zips=tuple(sorted(zips or ())),
         price_min=None if args.price_min is None else Decimal(args.price_min),
         price_max=None if args.price_max is None else Decimal(args.price_max),

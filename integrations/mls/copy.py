@@ -13,7 +13,7 @@ from integrations.mls.errors import AmbiguousAddress, NotPermitted, UnknownAddre
 from integrations.mls.homes import Found, find
 from integrations.mls.market import MarketChange, recent_changes
 from integrations.mls.terms import Terms
-from integrations.mls.territory import Territory
+from integrations.mls.territory import Territory, is_mine
 from integrations.mls.watch.desk import MarketDesk
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.listing import Listing, ListingPage, ListingQuery
@@ -78,7 +78,7 @@ class ListingCopy:
         """
         if query.sort not in SORTS:
             raise UnknownSort(query.sort, list(SORTS))
-        areas = [await self.resolve_area(area) for area in query.areas]
+        areas = await self.areas_named(query.areas)
         total, found = await self._store.read(search, query, areas, self._own)
         beside = await self._store.read(around, found, self._clock())
         refused = await self.door.refusals(found, "internal")
@@ -133,7 +133,19 @@ class ListingCopy:
 
     async def zips_for(self, area_name: str) -> frozenset[str]:
         """The ZIP codes that an area covers. Raises `UnknownArea`."""
-        return (await self.resolve_area(area_name)).zips
+        return frozenset().union(*(area.zips for area in await self.areas_named([area_name])))
+
+    async def areas_named(self, names: Sequence[str]) -> list[Area]:
+        """The areas of these names; `my areas` are Jorge's own, each by itself.
+
+        Raises:
+            UnknownArea: there is none of a name; the error suggests names.
+        """
+        found: list[Area] = []
+        for name in names:
+            own = (await self.own_areas()).areas if is_mine(name) else ()
+            found += [await self.resolve_area(one) for one in own or [name]]
+        return found
 
     async def gazetteer(self) -> Gazetteer:
         """All places and streets that the store knows."""
@@ -173,7 +185,7 @@ class ListingCopy:
         Raises:
             UnknownArea: an area is unknown; the error suggests names.
         """
-        areas = [await self.resolve_area(area) for area in geographic_areas]
+        areas = await self.areas_named(geographic_areas)
         return await self._store.read(recent_changes, since or self._clock() - _LATELY, areas, self._zone)
 
     async def market_report(self, geographic_area: str = "") -> MarketReport:
@@ -187,7 +199,7 @@ class ListingCopy:
             NotPermitted: no MLS's licence grants statistics.
         """
         places = await self._places()
-        own = None if geographic_area.strip() else await self.own_areas()
+        own = await self.own_areas() if not geographic_area.strip() or is_mine(geographic_area) else None
         areas = [places.resolve(name) for name in own.areas] if own else places.several(geographic_area)
         systems = [state.system for state in await self.feed_states() if not state.scope]
         withheld = {one: said for one in systems if (said := self.door.withholds(one))}

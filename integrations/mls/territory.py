@@ -18,6 +18,11 @@ _LATELY: Final = timedelta(days=400)
 Resolve = Callable[[str], Area]
 
 
+def is_mine(name: str) -> bool:
+    """Whether a name means Jorge's own areas."""
+    return " ".join(name.lower().split()) in {"my areas", "my area", "our areas", "own areas"}
+
+
 class Territory:
     """Jorge's own areas; `settings` are those of `jorge.toml`, `own` his agent keys and names."""
 

@@ -57,15 +57,21 @@ _ENDINGS = frozenset(
     )
 )
 _CLOSE_ENOUGH = 86
+MINE = "my areas"
+_MINE = re.compile(
+    r"\b(?:(?:in|for|of|on|about|across|around|from|throughout) )?(?:all )?(?:of )?(?:my|our) (?:own )?"
+    r"(?:areas?|territor(?:y|ies)|farm(?: areas?)?|zips?|zip codes?|neighbou?rhoods?)\b"
+)
 
 
 def take_areas(sheet: Sheet, places: Gazetteer) -> tuple[str, ...]:
     """Read ZIP codes and place names: known ones anywhere, unknown ones where "in", "near" or a noun marks them."""
+    mine = [(sheet.whole.find(one.group()), MINE) for one in sheet.take_all(_MINE)]
     zips = _take_zips(sheet, places)
     spots = _known(sheet, places)
     spots += _by_position(sheet, places)
     spots += [] if spots or zips else _before_noun(sheet, places)
-    ordered = sorted([*zips, *spots])
+    ordered = sorted([*mine, *zips, *spots])
     return tuple(dict.fromkeys(name for _, name in ordered))
 
 

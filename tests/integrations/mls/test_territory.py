@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
 from integrations.mls import MLSIntegrationHub, UnknownArea
-from integrations.models.listing import Listing
+from integrations.models.listing import Listing, ListingQuery
 from integrations.store import listings
 from tools.errors import ToolError
 from tools.tool import Hubs
@@ -85,3 +85,19 @@ async def test_an_unknown_area_or_none_left_changes_nothing(filled):
 async def test_without_listings_of_his_nothing_is_guessed(store):
     found = await hub(store).own_areas()
     assert (found.areas, found.source) == ((), "nothing")
+
+
+async def test_my_areas_is_a_place_in_every_search_and_in_the_changes(filled):
+    office = hub(filled)
+    await office.set_own_areas(["Ballard", "98039"])
+    assert await office.zips_for("my areas") == {"98107", "98039"}
+    found = await office.search(ListingQuery(areas=("my areas",), statuses=(), limit=50))
+    assert found.total == 7
+    changes = await office.monitor_market_changes(["my areas"], since=NOW - timedelta(days=60))
+    assert {change.listing.postal_code for change in changes} == {"98107", "98039"}
+    assert (await office.market_report("my areas")).area == "Ballard and 98039"
+
+
+async def test_my_areas_that_nobody_knows_are_asked_for(store):
+    with pytest.raises(UnknownArea):
+        await hub(store).zips_for("my areas")

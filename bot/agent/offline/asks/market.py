@@ -17,7 +17,8 @@ _MARKET = words(
     rf"at|up|down|{_HEAT})|"
     rf"(?:how|what) (?:is|are|does|do) {_THE}markets?(?: look)?|how'?s {_THE}market|"
     rf"what'?s {_THE}market (?:doing|like|look)\w*|"
-    r"how (?:is|are) (?:my|our) (?:areas?|territor(?:y|ies)|farm|zips?)|how'?s (?:my|our) (?:area|territory|farm)|"
+    r"how (?:is|are|hot is|hot are|warm are) (?:my|our) (?:areas?|territor(?:y|ies)|farm|zips?)|"
+    r"how'?s (?:my|our) (?:area|territory|farm)|"
     r"(?:my|our) areas? (?:doing|looking)|compare (?:my|our) areas|(?:report|update|news) (?:on|for|about|of) my areas?"
 )
 _FIGURES = words(

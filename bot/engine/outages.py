@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.engine.inbox import Inbox
@@ -18,6 +18,9 @@ _WHAT: Final[dict[Kind, str]] = {
 }
 _COUNTED: Final = ("copy", "events")
 _PATIENCE: Final = {"events": 3}  # failures in a row before a word; it is asked every minute
+_PATIENCE_WITH_FLAPPING: Final = 3
+_SETTLES: Final = timedelta(minutes=30)
+_BACK: Final = "back_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Outages:
     async def failed(self, system: str, title: str, error: str, kind: Kind = "copy", *, caught: int = 0) -> None:
         """A round did not work: tell it, if that is news and no copy that fails too has told of it or will."""
         one = await self.store.write(rounds.failed, system, kind, error, self.now(), caught=caught)
-        if one.told or one.failures < _PATIENCE.get(kind, 1) or not await self._is_alone(one):
+        if one.told or one.failures < self._patience(one) or not await self._is_alone(one):
             return
         payload = {"system": system, "about": _about(one), "title": f"{title}{_WHAT[kind]}", "error": error}
         await self.inbox.emit("sync", "sync.failed", _key(one), payload)
@@ -62,7 +65,15 @@ class Outages:
         if before.told and before.failing_since is not None:
             payload = self._recovered(before, title, before.caught + caught)
             await self.inbox.emit("sync", "sync.recovered", f"{_key(before)}:over", payload)
+            outcome = outcome or {_BACK: self.now().isoformat()}
         await self.store.write(rounds.worked, system, kind, self.now(), outcome=outcome)
+
+    def _patience(self, one: Round) -> int:
+        """How many failures in a row are worth a word; more of them where it has just come back, and may flap."""
+        back = one.outcome.get(_BACK)
+        if back and self.now() - datetime.fromisoformat(back) < _SETTLES:
+            return _PATIENCE_WITH_FLAPPING
+        return _PATIENCE.get(one.kind, 1)
 
     def _recovered(self, one: Round, title: str, records: int) -> dict[str, Any]:
         name = f"{title}{_WHAT[one.kind]}"

@@ -104,9 +104,20 @@ async def test_an_outage_is_told_once_and_its_end_once_with_the_records_caught_u
 async def test_the_next_outage_is_told_again(office):
     for what in ("down", 1, "down", 2):
         office.copies["nwmls"] = what
-        await office.after(5, office.feeds.copy)
+        await office.after(60, office.feeds.copy)
     assert [kind for kind, _ in await office.told()] == ["failed", "recovered"] * 2
     assert (await office.last())["records"] == 2
+
+
+async def test_an_mls_that_flaps_is_not_told_at_each_turn_but_when_it_stays_away(office):
+    for what in ("down", 1, "down", 1, "down", "down", 1, "down", 1):
+        office.copies["nwmls"] = what
+        await office.after(4, office.feeds.copy)
+    assert [kind for kind, _ in await office.told()] == ["failed", "recovered"]
+    office.copies["nwmls"] = "down"
+    for _ in range(4):
+        await office.after(4, office.feeds.copy)
+    assert [kind for kind, _ in await office.told()] == ["failed", "recovered", "failed"]
 
 
 async def test_two_processes_that_see_the_same_outage_tell_it_once(office):
@@ -201,5 +212,7 @@ async def test_a_push_without_a_key_comes_again_where_a_copy_is_being_made_alrea
     with pytest.raises(Unavailable, match="still at it"):
         await office.feeds.take_push(push)
     await office.feeds.at_work.stop()
+    office.patience = 5.0
+    office.restart()
     office.copies["nwmls"] = 7
     assert await office.feeds.take_push(push) == "nwmls: 7 read, 7 changed"

@@ -20,6 +20,7 @@ class AtWork:
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._tasks: dict[tuple[str, str], asyncio.Task[str]] = {}
+        self._stopped = False
 
     async def make(self, kind: str, rounds: Mapping[str, Callable[[], Awaitable[str]]]) -> dict[str, str]:
         """Begin a round for each system where none is being made; what each came to, as far as that is known.
@@ -28,7 +29,7 @@ class AtWork:
         """
         begun: dict[str, asyncio.Task[str]] = {}
         for system, make in rounds.items():
-            if (kind, system) not in self._tasks:
+            if not self._stopped and (kind, system) not in self._tasks:
                 # The job's context ends with the job.
                 task = asyncio.create_task(_said(make), name=f"{kind}:{system}", context=Context())
                 self._tasks[kind, system] = begun[system] = task
@@ -39,7 +40,8 @@ class AtWork:
         return {system: ended.get(system, BUSY) for system in rounds}
 
     async def stop(self) -> None:
-        """Break off what is being done; each round can be made again."""
+        """Break off what is being done, and begin nothing more; each round can be made again."""
+        self._stopped = True
         left = list(self._tasks.values())
         for task in left:
             task.cancel()

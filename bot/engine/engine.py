@@ -84,8 +84,8 @@ class Engine:
         self.schedule.stop()
         await self.matcher.stop()
         await self.rulebook.stop()
+        await self.at_work.stop()  # before the jobs that wait for it
         await self.workflows.stop()
-        await self.at_work.stop()
         await self.supervisor.stop()
 
     async def approved(self, approval_id: str) -> None:

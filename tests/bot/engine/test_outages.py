@@ -178,6 +178,9 @@ async def test_a_feed_that_hangs_holds_no_other_and_is_not_asked_twice_at_once(o
         for _ in range(2):
             assert (await do()).startswith("bright: still at it, nwmls: 0 re")
     assert begun == [1, 1, 1]
+    await office.feeds.at_work.stop()
+    assert await office.feeds.copy() == "bright: still at it, nwmls: still at it"
+    assert begun == [1, 1, 1]
 
 
 async def test_a_feed_that_breaks_on_a_fault_of_ours_ends_no_loop(office):

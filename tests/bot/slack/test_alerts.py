@@ -186,6 +186,17 @@ async def test_muted_rules_are_listed_and_undone(room, card, make):
     assert (await room.alerts.policies.policy()).mutes == ()
 
 
+async def test_an_outage_that_is_over_folds_its_card_and_is_said_in_its_thread(room, make):
+    about = {"story": "sync:mls", "contact_id": None, "system": "mls", "quote": ""}
+    card = await room.tell(make.alert(id="a2", kind="sync_failing", title="NWMLS cannot be copied", **about), "down")
+    back = {"kind": "sync_recovered", "title": "NWMLS answers again; 43 records caught up", "status": "done"}
+    await room.tell(make.alert(id="a3", why="It was away for 50 min.", **back, **about), "up")
+    folded = room.slack.of("chat.update")[-1]
+    assert folded["ts"] == card["ts"]
+    assert "✓ NWMLS answers again; 43 records caught up. It was away for 50 min." in str(folded["blocks"])
+    assert "NWMLS answers again" in room.slack.of("chat.postMessage")[-1]["text"]
+
+
 async def test_maintenance_is_announced_and_ended(room, make):
     await room.command("/alerts", "maintenance mls until 6pm")
     outage = make.alert(id="a2", story="feed:mls", rule_id="sync_failing", system="town", contact_id=None)

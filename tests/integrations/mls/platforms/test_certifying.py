@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from integrations.mls.certifying import certify
 from integrations.mls.platforms import DIALECTS
 from integrations.mls.promises import PROMISES
@@ -20,6 +22,7 @@ async def examine(ground):
     return {one.promise: one for one in found}
 
 
+@pytest.mark.parametrize("ground", ["bright", "crmls", "har", "reso", "unlock"], indirect=True)  # and so the others
 async def test_every_platform_keeps_every_promise_but_those_it_is_known_to_break(ground):
     ground.behave(page_max=1000)
     found = await examine(ground)

@@ -19,11 +19,11 @@ async def held(ground) -> int:
 
 
 @on("ground", ["har", "reso", "spark"], indirect=True)
-@on("form", ["relative", "path"])
-async def test_links_are_followed_in_whatever_form_they_come(ground, form):
-    ground.behave(links=form)
-    assert (await ground.sync()).error == ""
-    assert await held(ground) == ground.records
+async def test_links_are_followed_in_whatever_form_they_come(ground):
+    for form in ("relative", "path"):
+        ground.behave(links=form)
+        result = await ground.sync(incremental=False)
+        assert (result.error, result.read) == ("", ground.records)
 
 
 @on("ground", ["har", "crmls"], indirect=True)
@@ -41,12 +41,12 @@ async def test_more_than_a_search_may_have_is_read_in_bulk(ground, monkeypatch):
     assert any("/replication" in where or more.get("Replication") == "true" for where, more in asked)
 
 
-@on("ground", ["bright", "crmls", "crmls-own", "har", "reso", "unlock"], indirect=True)
-@on(("types", "share"), [(("Residential", "Land"), 1), (("Land",), 0)])
-async def test_only_the_chosen_kinds_of_property_are_copied_however_they_are_asked_for(ground, types, share):
-    ground.feed._property_types = types
-    result = await ground.sync()
-    assert (result.error, result.read) == ("", ground.records * share)
+@on("ground", ["bright", "crmls", "reso", "unlock"], indirect=True)
+async def test_only_the_chosen_kinds_of_property_are_copied_however_they_are_asked_for(ground):
+    for types, read in ((("Land",), 0), (("Residential", "Land"), ground.records)):
+        ground.feed._property_types = types
+        result = await ground.sync()
+        assert (result.error, result.read) == ("", read)
 
 
 @on("ground", ["unlock"], indirect=True)

@@ -177,4 +177,4 @@ async def test_a_feed_that_ages_is_told_before_it_hides(plain):
     plain.clock[0] = plain.clock[0].replace(day=plain.clock[0].day + 1)
     refused = await plain.hub.permit(listing, "client")
     assert refused is not None
-    assert "Sync first" in refused.said
+    assert "Sync it first" in refused.said

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from integrations.mls.market import MarketChanges
 from integrations.mls.watch.meaning import compared, meaning_of, moved
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
@@ -87,8 +89,8 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
                     for one in value.results
                 ]
             }
-        case MarketReport():
-            return _market(value)
+        case MarketReport() | MarketChanges():
+            return _market(value) if isinstance(value, MarketReport) else _changes(value)
         case CMAAccuracy():
             return {
                 "area": _short(value.area),
@@ -174,6 +176,20 @@ def _wishes(found: WishList) -> dict[str, Any]:
         "removed": len(found.removed),
         "crm_says": _short(found.derived, 140),
         "for_sale": found.for_sale,
+    }
+
+
+def _changes(found: MarketChanges) -> dict[str, Any]:
+    counted = Counter(one.kind for one in found.changes)
+    cuts = sorted((one for one in found.changes if (one.percent or 0) < 0), key=lambda one: one.percent or 0)
+    return {
+        "areas": [_short(one) for one in found.areas],
+        "days": found.days,
+        "counts": dict(counted),
+        "largest_cuts": [
+            {"address": _short(one.listing.display_address, 100), "percent": one.percent, "number": one.number}
+            for one in cuts[:_SHOWN]
+        ],
     }
 
 

@@ -24,10 +24,12 @@ from bot.slack.views.drafts import draft_card
 from bot.slack.views.leads import lead_list
 from bot.slack.views.listings import listing_list
 from bot.slack.views.market import SideBySide, chart_comment, comparison_card, market_card
+from bot.slack.views.market_changes import changes_card
 from bot.slack.views.rules import rule_card
 from bot.slack.views.searches import wish_list
 from bot.slack.views.sync import sync_report
 from bot.slack.views.words import esc
+from integrations.mls.market import MarketChanges
 from integrations.mls.showing import besides
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
@@ -190,6 +192,7 @@ _VIEWS: dict[type[BaseModel], Callable[[Any, House], Card]] = {
     LeadList: lambda value, house: lead_list(value, house.deps.now()),
     ListingPage: lambda value, _house: listing_list(value),
     OwnAreas: lambda value, _house: areas_card(value),
+    MarketChanges: lambda value, _house: changes_card(value),
     SideBySide: lambda value, _house: comparison_card(value.reports),
     MarketReport: lambda value, _house: market_card(value),
     WishList: lambda value, _house: wish_list(value),

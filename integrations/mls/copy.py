@@ -186,7 +186,10 @@ class ListingCopy:
             UnknownArea: an area is unknown; the error suggests names.
         """
         areas = await self.areas_named(geographic_areas)
-        return await self._store.read(recent_changes, since or self._clock() - _LATELY, areas, self._zone)
+        since = since or self._clock() - _LATELY
+        found = await self._store.read(recent_changes, since, areas, self._zone)
+        refused = await self.door.refusals([one.listing for one in found], "internal")
+        return [one for one in found if one.listing.ref not in refused]
 
     async def market_report(self, geographic_area: str = "") -> MarketReport:
         """How areas are, together and each beside what lies around them: measures, heat, price course, forecasts.

@@ -7,7 +7,10 @@ from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Final, Literal
 
+from pydantic import Field
+
 from integrations.mls.display import masked
+from integrations.models.credit import Credit
 from integrations.models.frozen import Frozen
 from integrations.models.listing import ON_MARKET, Listing, StandardStatus
 from integrations.store import Connection
@@ -59,6 +62,16 @@ class MarketChange(Frozen):
         if self.percent is None:
             return None
         return self.seen if self.is_first is not False else max(self.seen, 2)
+
+
+class MarketChanges(Frozen):
+    """What changed in areas (none: everywhere) over some days, newest first; `own_refs` are Jorge's listings."""
+
+    areas: tuple[str, ...] = ()
+    days: int = 1
+    changes: tuple[MarketChange, ...] = ()
+    credits: dict[str, Credit] = Field(default_factory=dict)
+    own_refs: tuple[str, ...] = ()
 
 
 def recent_changes(connection: Connection, since: datetime, areas: Sequence[Area], zone: tzinfo) -> list[MarketChange]:

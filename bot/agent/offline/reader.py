@@ -9,6 +9,7 @@ from bot.agent.offline.addresses import Address, find_addresses
 from bot.agent.offline.asks.borders import picks_people
 from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
 from bot.agent.offline.asks.direct import direct_request
+from bot.agent.offline.asks.market_changes import changes_request
 from bot.agent.offline.asks.own_areas import own_areas_request
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
@@ -49,7 +50,7 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
     if (direct := direct_request(clean(text), places)) is not None:
         return Reading(Intent.DIRECT, (direct,))
     sheet, subject, message, declined = open_sheet(text, places)
-    if not declined and not picks_people(sheet.said) and (settled := _settles(sheet, places)) is not None:
+    if not declined and not picks_people(sheet.said) and (settled := _settles(sheet, places, today)) is not None:
         return settled
     intent = intent_of(sheet)
     if picks_people(sheet.said):
@@ -82,11 +83,11 @@ def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911
     return Reading(intent, tuple(drafts))
 
 
-def _settles(sheet: Sheet, places: Gazetteer) -> Reading | None:
-    """What Jorge wants to be so from now on, and what he asks about that: rules, his areas."""
+def _settles(sheet: Sheet, places: Gazetteer, today: date) -> Reading | None:
+    """What Jorge wants to be so from now on, and what he asks about that: rules, his areas, what changed in them."""
     if (about_rules := rule_draft(sheet, places)) is not None:
         return Reading(Intent.RULES, (about_rules,))
-    own = own_areas_request(sheet, places)
+    own = own_areas_request(sheet, places) or changes_request(sheet, places, today)
     return None if own is None else Reading(Intent.DIRECT, (own,))
 
 

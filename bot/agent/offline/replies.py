@@ -129,6 +129,19 @@ def _market(result: dict[str, Any]) -> str:
     return " ".join(filter(None, said))
 
 
+def _changes(result: dict[str, Any]) -> str:
+    names = {"new": "new", "price_change": "with a new price", "pending": "under contract",
+             "back_on_market": "back on the market", "sold": "sold", "status_change": "off the market"}  # fmt: skip
+    counts = result.get("counts") or {}
+    said = ", ".join(f"{counts[kind]} {words}" for kind, words in names.items() if counts.get(kind))
+    where = ", ".join(result.get("areas") or []) or "all areas"
+    days = int(result.get("days") or 1)
+    when = "in the last 24 hours" if days == 1 else f"in the last {days} days"
+    cuts = result.get("largest_cuts") or []
+    largest = f" Largest cut: {cuts[0]['address']}, {cuts[0]['percent']:+.1f} %." if cuts else ""
+    return f"{where} {when}: {said}.{largest}" if said else f"Nothing changed in {where} {when}."
+
+
 def _ahead(forecasts: list[dict[str, Any]]) -> str:
     """The forecasts in one sentence: those with a band each, the others together where they are alike."""
     if not forecasts:
@@ -233,6 +246,7 @@ _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "search_listings": _listings,
     "sync_now": _sync,
     "market_report": _market,
+    "market_changes": _changes,
     "cma_accuracy": _accuracy,
     "my_areas": _areas,
     "set_my_areas": _areas,

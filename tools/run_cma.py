@@ -72,7 +72,8 @@ async def value_home(args: RunCMA, hubs: Hubs) -> CMA:
         return await hubs.mls.generate_automated_cma(args.address, details, choices, args.since)
     except UnknownAddress as error:
         question = f"I don't know {args.address}. Did you mean one of these?" if error.suggestions else ""
-        said = f"No home in the MLS copy matches {args.address!r}. Give the street address with its city or ZIP."
+        hint = "Did you mean:" if error.suggestions else "Give the street address with its city or ZIP."
+        said = f"No home in the MLS copy matches {args.address!r}. {hint}"
         raise ToolError("not_found", said, question=question, options=error.suggestions, field="address") from error
     except AmbiguousAddress as error:
         asked = f"Which {args.address} do you mean?"

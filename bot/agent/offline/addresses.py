@@ -24,6 +24,7 @@ _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _STATES = STATES | {"washington"}
 _NAME_WORDS = 4
+_LONGEST_UNIT = 5
 _CITY_WORDS = 3
 _YEAR = re.compile(r"1[89]\d\d|20[0-3]\d")
 _DATES_BEFORE = frozenset(("built", "pre", "post", "before", "after", "since", "than", "circa", "prior"))
@@ -95,10 +96,19 @@ def _read(text: str, tokens: list[_Token], at: int, places: Gazetteer) -> tuple[
     if end is None or not (sure or _may_be_number(number.low, places)):
         return None, at
     last = _tail(tokens, end, places)
-    start, stop = number.start, tokens[last - 1].end
+    start, stop = _lead(tokens, at), tokens[last - 1].end
     said = re.sub(r"\s+in\s+(?=[A-Za-z])", ", ", text[start:stop])
     said = re.sub(r"\s+,", ",", said).strip(" ,")
     return Address(said, start, stop, sure), last
+
+
+def _lead(tokens: list[_Token], at: int) -> int:
+    """Where the address begins: at its house number, or at a unit before it ("Unit C, 1837 NW 59th St")."""
+    before = tokens[: at - 1] if at and tokens[at - 1].text == "," else tokens[:at]
+    named = len(before) > 1 and before[-2].low in UNIT_WORDS - {"no"} and len(before[-1].text) <= _LONGEST_UNIT
+    if named:
+        return before[-2].start
+    return before[-1].start if before and before[-1].text[0] == "#" and len(before[-1].text) > 1 else tokens[at].start
 
 
 def _may_be_number(number: str, places: Gazetteer) -> bool:

@@ -111,7 +111,7 @@ def open_sheet(text: str, places: Gazetteer) -> tuple[Sheet, str | None, str | N
     text, subject, message = take_quotes(clean(text))
     found = find_addresses(text, places)
     low, declined = strike_negated_acts(_lowered(text, found, places))
-    if not any(one.sure for one in found) and not _wants_a_home(low):
+    if not any(one.sure for one in found) and not _wants_a_home(low) and not _is_home(text, found, places):
         found = []
         low, declined = strike_negated_acts(_lowered(text, found, places))
     found = [one for one in found if one.sure or len(found) == 1]
@@ -120,6 +120,12 @@ def open_sheet(text: str, places: Gazetteer) -> tuple[Sheet, str | None, str | N
     said = _lowered(text, found, places)
     kept = tuple(one.text for one in found)[: low.count("@home")]
     return Sheet(text, low, low, kept, said=said), subject, message, declined
+
+
+def _is_home(text: str, found: list[Address], places: Gazetteer) -> bool:
+    """Whether the request is a house number and the name of a street that the copy has, and nothing else."""
+    said = found[0].text.lower().split() if len(found) == 1 else []
+    return bool(said) and text.strip(" ?!.").lower() == " ".join(said) and said[-1] in places.streets
 
 
 def _wants_a_home(low: str) -> bool:

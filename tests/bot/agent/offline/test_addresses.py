@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from bot.agent.offline.addresses import find_addresses
 from bot.agent.offline.gazetteer import Gazetteer, built_in
 from bot.agent.offline.normalise import clean
+from bot.agent.planning import plan
 
 PLACES = built_in()
 
@@ -37,6 +40,9 @@ def found(text, places=PLACES):
         ("15 Lake Ave, Dallas, TX 75201 please", "15 Lake Ave, Dallas, TX 75201"),
         ("1310 northwest sixty-eighth street", "1310 northwest sixty-eighth street"),
         ("cma parcel 3052700472", "3052700472"),
+        ("what's Unit C, 1837 NW 59th St worth?", "Unit C, 1837 NW 59th St"),
+        ("value apt 5B, 2401 3rd Ave", "apt 5B, 2401 3rd Ave"),
+        ("#5B 2401 3rd Ave please", "#5B 2401 3rd Ave"),
         ("what is 305270-0472 worth", "305270-0472"),
         ("run a cma on MLS# 1100005", "1100005"),
         ("value listing #1100005 for me", "1100005"),
@@ -97,3 +103,10 @@ def test_every_shape_of_address_survives_every_sentence(number, direction, stree
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_error(text):
     found(text)
+
+
+def test_a_house_number_and_a_known_street_alone_ask_what_the_home_is_worth():
+    places = Gazetteer.of((), (), ("winslow ave n",))
+    (asked,) = plan("8303 winslow", date(2026, 11, 24), places).calls
+    assert asked == ("run_cma", {"address": "8303 winslow"})
+    assert plan("30 days", date(2026, 11, 24), places).calls == ()

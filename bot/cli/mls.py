@@ -4,11 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli._permission import add_permission
+
 
 def register(app: typer.Typer) -> None:
-    """Add `jorge mls verify`, `reconcile`, `accept` and `certify`."""
+    """Add `jorge mls verify`, `reconcile`, `accept`, `permission` and `certify`."""
     mls = typer.Typer(no_args_is_help=True, help="Look after the copy of the MLSs.")
     app.add_typer(mls, name="mls")
+    add_permission(mls)
 
     @mls.command()
     def verify(

@@ -145,7 +145,8 @@ def _advertisable(listing: Listing, purpose: Purpose, feed: Standing, *, written
     return Refused(
         Rule.OWN_LISTINGS,
         f"{listing.display_address} is listed by {office}. By the display rules of {feed.title} other brokers' "
-        f"listings may not be advertised without their written permission. If {office} has given it, tell me so.",
+        f"listings may not be advertised without their written permission. If {office} has given it, tell me so "
+        "(or `jorge mls permission`).",
     )
 
 

@@ -18,6 +18,8 @@ _DOING = {
     "run_cma": "Valuing {address} …",
     "find_leads": "Looking through the leads …",
     "search_listings": "Searching the listings …",
+    "market_report": "Reckoning the market …",
+    "market_changes": "Looking at what changed …",
     "launch_campaign": "Preparing the campaign …",
     "sync_now": "Copying fresh data …",
     "make_rule": "Making the rule, and trying it on the last 30 days …",

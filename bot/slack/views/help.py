@@ -12,6 +12,7 @@ ASK = (
     f"what's {STREET} worth?",
     "who are my hottest buyers in 98103 under 800k?",
     "what came on the market today in Ballard?",
+    "how are my areas doing?",
     "send a just-listed email for my listing to matching buyers",
 )
 

@@ -89,9 +89,9 @@ AREA_COLUMNS: Final = ("Area", "Heat", "Days", "Median")
 
 def area_cells(row: AreaRow) -> tuple[str, ...]:
     """An area's row: the arrow says how the heat moved in a month."""
-    arrow = {"hotter": " ↑", "cooler": " ↓"}.get(moved(row).partition(" ")[0], "")
+    arrow = {"hotter": "↑", "cooler": "↓"}.get(moved(row).partition(" ")[0], "")
     median = _FEW if row.median_close_price is None else brief_money(row.median_close_price)
-    change = "" if row.prices_percent is None else f"{row.prices_percent:+.0f} %"
+    change = "" if row.prices_percent is None else f"{row.prices_percent:+.0f}%"  # narrow, for a phone
     return (
         row.area,
         f"{row.heat}{arrow}" if row.heat is not None else _FEW,

@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from integrations.mls.watch.board import set_up
 from integrations.models.listing import Listing, ListingQuery, StandardStatus
 from integrations.store import cmas, listings
 from integrations.store.around import around
 from integrations.store.doubles import also_in
 from integrations.store.listing_search import search
+from integrations.store.market_rows import market_rows
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SOLD = {"standard_status": StandardStatus.CLOSED, "close_date": date(2026, 5, 1), "close_price": Decimal(500_000)}
@@ -66,3 +68,14 @@ async def test_a_sale_whose_price_another_mls_publishes_is_not_counted_again_wit
     )  # fmt: skip
     assert await store.read(listings.closed_sales) == [priced]
     assert await store.read(cmas.unpriced_sales) == [alone]
+
+
+async def test_the_market_watch_knows_one_home_by_two_spellings_of_its_parcel(store):
+    await saved(
+        store, home("ntreis", "1", parcel_number="00-1234.56", county_or_parish="Dallas", **SOLD),
+        home("har", "2", parcel_number="0012 3456", county_or_parish="DALLAS COUNTY", unparsed_address="Elm 12", **SOLD),
+        home("har", "3", parcel_number="00123457", county_or_parish="Dallas", unparsed_address="14 Elm St", **SOLD),
+    )  # fmt: skip
+    rows = await store.read(market_rows, [])
+    assert (len(rows), len({one.home for one in rows})) == (3, 2)
+    assert set_up(rows).closed.size == 2

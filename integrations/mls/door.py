@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -18,7 +18,10 @@ _BACK_OFFICE: Final = frozenset(BACK_OFFICE)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Asks the feeds' terms. Each question about many listings reads the store once."""
+    """Asks the feeds' terms. Each question about many listings reads the store once.
+
+    `known` is what may not be valued, as of the last revision of the copy.
+    """
 
     store: Store
     terms_of: Callable[[str], Terms]
@@ -26,6 +29,7 @@ class Door:
     is_own: Callable[[Listing], bool]
     zone: tzinfo
     clock: Callable[[], datetime]
+    known: dict[int, frozenset[str]] = field(default_factory=dict)
 
     async def standings(self, several: Sequence[Listing]) -> dict[str, Standing]:
         """By ref: the terms and the age of the feed that brought a listing."""
@@ -53,6 +57,13 @@ class Door:
 
     def barred(self, connection: Connection) -> frozenset[str]:
         """The refs that no value and no statistics may be made of: neither feed nor record grants back-office use."""
+        revision = feeds.revision(connection)
+        if revision not in self.known:
+            self.known.clear()
+            self.known[revision] = self._barred(connection)
+        return self.known[revision]
+
+    def _barred(self, connection: Connection) -> frozenset[str]:
         bare = {feed for feed in licences.feeds_held(connection) if not self.terms_of(feed).uses & _BACK_OFFICE}
         return frozenset(
             ref

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import insert
 
+from integrations.mls.terms import read_terms
 from integrations.models.cma import CMA, MarketFacts
+from integrations.store import feeds, listings
+from integrations.store.feeds import FeedState
 from integrations.store.tables.listing_parts import listing_media
 from tests.tools.display_doors import CONTACT, NOTICE, NOW, OFFICE_NAME, STREET, call, close, furnish, record
 
@@ -237,4 +242,27 @@ async def test_only_photos_that_anybody_may_see_stand_beside_a_listing(store, pe
         connection.execute(insert(listing_media), [photo])
     page = (await call(box, "search_listings")).value
     assert bool(page.around["NW:K00001"].photo_url) == shown
+    await close(box)
+
+
+async def test_statistics_leave_out_the_mls_that_grants_no_back_office_use(store):
+    box = await furnish(store, OnMarketDate="2026-05-20")
+    other = SimpleNamespace(system="idx", title="Display MLS", terms=read_terms({"licence": "IDX"}))
+    box.hubs.mls._feeds["idx"] = other
+    theirs = record(
+        ListingKey="K2",
+        OriginatingSystemName="D",
+        UnparsedAddress="5 Elm St",
+        ParcelNumber="P5",
+        OnMarketDate="2026-05-20",
+    )
+    await store.write(listings.save, "idx", [theirs], first_copy=True, at=NOW)
+    await store.write(feeds.keep, FeedState("idx", as_of=NOW, revision=1))
+    report = (await call(box, "market_report")).value
+    assert (report.now.active, report.sources) == (1, ("Northwest MLS",))
+    (said,) = report.withheld
+    assert said == (
+        "Display MLS grants IDX; values and statistics need BO or PT. Ask Display MLS for that licence and name it in "
+        "`licence` of [vendors.idx]."
+    )
     await close(box)

@@ -40,6 +40,8 @@ class Market:
     kernel: Kernel
     kernel_day: int  # when what sales share was learned, and from how many
     kernel_sales: int
+    trees_day: int  # when what facts are worth together was learned, and from how many
+    trees_sales: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Subject:
 
     frame: Frame
     row: Floats
+    beyond: float  # what its facts are worth together, beyond their sum
     likeness: Floats
     latitude: float
     longitude: float

@@ -37,14 +37,18 @@ class FittedTerm:
             return np.asarray(frame.words[self.term.source] == "", dtype=np.bool_)
         return ~np.isfinite(frame.number(self.term.source))
 
+    def known(self, frame: Frame) -> Floats:
+        """The numbers as far as they count, a blank's stand-in where there is none."""
+        value = frame.number(self.term.source)
+        return np.clip(np.where(np.isfinite(value), value, self.fill), self.least, self.most)
+
     def columns(self, frame: Frame) -> list[Floats]:
         """The regression columns of this fact."""
         if self.words:
             values = frame.words[self.term.source]
             return [(values == word).astype(np.float64) for word in self.words]
-        value = frame.number(self.term.source)
-        known = np.isfinite(value)
-        value = np.clip(np.where(known, value, self.fill), self.least, self.most)
+        known = np.isfinite(frame.number(self.term.source))
+        value = self.known(frame)
         if self.term.cap is not None:
             value = np.minimum(value, self.term.cap)
         shaped = self._shape(value)
@@ -87,6 +91,12 @@ class Encoder:
     def labels(self) -> tuple[str, ...]:
         """The terms' names as a reader sees them."""
         return tuple(fitted.term.label for fitted in self.terms)
+
+    def reads_as(self, other: Encoder) -> bool:
+        """Whether the other reads the same facts, words as words and numbers as numbers."""
+        return [(one.term.source, bool(one.words)) for one in self.terms] == [
+            (one.term.source, bool(one.words)) for one in other.terms
+        ]
 
     def encode(self, frame: Frame) -> Floats:
         """One row a home, one column a regressor."""

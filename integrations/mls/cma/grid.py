@@ -37,7 +37,7 @@ class Grid:
     scores: Floats
     miles: Floats
     weights: Floats
-    lines: Floats  # one row a comparable, one column a term, the last column time; logs
+    lines: Floats  # one row a comparable, one column a term, then all together, then time; logs
     adjusted: Floats  # adjusted log prices
     log_value: float
     scale_parts: Floats
@@ -52,6 +52,7 @@ class Grid:
     others_weight: float
     others_log: float
     imputed_weight: float
+    beyond: float  # what the home's facts are worth together, beyond their sum; logs
     moved: Floats  # what Jorge added to each comparable by hand, in logs
 
 
@@ -106,6 +107,7 @@ def value_by_grid(market: Market, subject: Subject, choice: Choice = NO_CHOICE) 
         others_weight=rest_weight,
         others_log=float(found.weights[rest] @ adjusted[rest]) / rest_weight if rest_weight > 0 else value,
         imputed_weight=float(found.weights[market.imputed[rows]].sum()),
+        beyond=subject.beyond,
         moved=moved[shown],
     )
 
@@ -198,4 +200,7 @@ def _adjust(market: Market, subject: Subject, rows: Ints) -> Floats:
     lines = np.add.reduceat(effects, starts, axis=1) if effects.shape[1] else np.zeros((len(rows), 0))
     lines[market.missing[rows] | subject.missing] = 0.0
     back = (subject.day - market.days[rows]).astype(np.float64)
-    return np.column_stack([lines, -hedonic.time_effect(back)])
+    # Nothing together where a fact is blank, or where none differs.
+    silent = market.missing[rows].any(axis=1) | ~lines.any(axis=1)
+    together = np.where(silent, 0.0, subject.beyond - hedonic.beyond[rows])
+    return np.column_stack([lines, together, -hedonic.time_effect(back)])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from integrations.mls.cma.boosting import Halves, learn_together
 from integrations.mls.cma.encoder import Encoder, fit_encoder
 from integrations.mls.cma.sales import Floats, Frame, Ints
 from integrations.mls.cma.terms import choose_terms
@@ -31,11 +32,44 @@ class Hedonic:
     fitted: Floats
     area_effects: Floats  # by area; the last serves areas that were never seen
     level: float
+    beyond: Floats  # by sale: what its facts are worth together, beyond their sum
+    trees: Halves | None = None
 
-    def predict(self, design: Floats, areas: Ints) -> Floats:
+    def predict(self, frame: Frame, design: Floats, areas: Ints) -> Floats:
         """Log prices at the day of the fit of homes in these areas."""
-        known = np.minimum(areas, len(self.area_effects) - 1)
-        return np.asarray(design @ self.coefficients + self.area_effects[known] + self.level, dtype=np.float64)
+        place = self.area_effects[np.minimum(areas, len(self.area_effects) - 1)]
+        return np.asarray(design @ self.coefficients + self.tell_beyond(frame, design) + place + self.level)
+
+    def tell_beyond(self, frame: Frame, design: Floats, places: Ints | None = None) -> Floats:
+        """What homes are worth beyond the sum of their facts, in logs; `places` in the history where they are sales."""
+        return self.trees.predict(self._tabulate(frame, design), places) if self.trees else np.zeros(frame.size)
+
+    def count_together(self, frame: Frame, trees: Halves | None, places: Ints) -> Hedonic:
+        """The same with these trees; `frame` holds the sales of the fit."""
+        with_trees = replace(self, trees=trees)
+        beyond = with_trees.tell_beyond(frame, self.design, places)
+        return replace(with_trees, beyond=beyond, fitted=self.fitted - self.beyond + beyond)
+
+    def learn_beyond(self, frame: Frame, log_price: Floats, places: Ints) -> Halves | None:
+        """Trees from the sales of the fit, those far from what their facts explain left out."""
+        left = log_price - self.fitted
+        kept = np.flatnonzero(np.abs(left) < max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(np.abs(left)))))
+        table = self._tabulate(frame, self.design)
+        return learn_together(table[kept], left[kept], places[kept])
+
+    def _tabulate(self, frame: Frame, design: Floats) -> Floats:
+        """The facts as the trees read them: numbers as they are, words by what they are worth, and the place."""
+        worth = self.worth(design)
+        facts = [worth[:, at] if fitted.words else fitted.known(frame) for at, fitted in enumerate(self.encoder.terms)]
+        return np.column_stack([*facts, worth.sum(axis=1), frame.number("latitude"), frame.number("longitude")])
+
+    def worth(self, design: Floats) -> Floats:
+        """What each term adds to the log price; one row a home, one column a term."""
+        starts = np.array(self.encoder.starts, dtype=np.int64)
+        effects = design * self.coefficients
+        if not effects.shape[1]:
+            return np.zeros((len(design), 0))
+        return np.asarray(np.add.reduceat(effects, starts, axis=1), dtype=np.float64)
 
     def time_effect(self, days_back: Floats) -> Floats:
         """Log price level `days_back` days before the valuation, relative to the valuation date."""
@@ -66,7 +100,7 @@ def fit_hedonic(frame: Frame, log_price: Floats, days_back: Floats, areas: Ints,
     by_area = np.append(np.where(columns >= 0, effects[columns], 0.0), 0.0)
     fitted = left @ beta + by_area[areas] + level
     width = encoder.width
-    return Hedonic(encoder, beta[:width], beta[width:], design, fitted, by_area, level)
+    return Hedonic(encoder, beta[:width], beta[width:], design, fitted, by_area, level, np.zeros(len(design)))
 
 
 def _solve(left: Floats, target: Floats, area: Ints, areas: int) -> tuple[Floats, Floats, float]:

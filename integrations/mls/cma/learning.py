@@ -87,7 +87,7 @@ def gather_lessons(market: Market, day: int) -> Lessons | None:
     degree = _MILES_PER_DEGREE * np.cos(np.radians(float(np.median(market.frame.numbers["latitude"][usable]))))
     east = market.frame.numbers["longitude"] * degree
     kinds = np.nan_to_num(market.likeness.values)
-    base = market.hedonic.design @ market.hedonic.coefficients
+    base = market.hedonic.design @ market.hedonic.coefficients + market.hedonic.beyond
     prices = market.log_price - base - market.hedonic.time_effect((day - market.days).astype(np.float64))
     anchors = usable[np.linspace(0, len(usable) - 1, min(ANCHORS, len(usable) // SALES_AN_ANCHOR)).astype(np.int64)]
     groups, units = [], []

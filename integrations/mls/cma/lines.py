@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -14,6 +15,8 @@ from integrations.mls.cma.wording import say_date, say_fact
 from integrations.models.cma import Adjustment
 
 TIME = "Market since the sale"
+# What buyers paid for such a home beyond the sum of the lines above, learned from past sales.
+TOGETHER = "These facts together"
 _DOLLAR = Decimal(1)
 _NO_CHANGE = 1e-9
 _FINE_BELOW, _COARSE, _FINE = 100_000, 1000, 100
@@ -61,10 +64,18 @@ def write_lines(market: Market, valuation: Valuation, position: int, close_price
 def _tell(market: Market, valuation: Valuation, index: int, row: int) -> tuple[str, str, str]:
     terms = market.hedonic.encoder.terms
     if index == len(terms):
+        own, other = valuation.grid.beyond, market.hedonic.beyond[row]
+        return TOGETHER, _say_beyond(own), _say_beyond(float(other))
+    if index > len(terms):
         closed = date.fromordinal(int(market.days[row]))
         return TIME, say_date(valuation.valuation_date), say_date(closed)
     fitted = terms[index]
     return fitted.term.label, say_fact(fitted, valuation.home, 0), say_fact(fitted, market.frame, row)
+
+
+def _say_beyond(logs: float) -> str:
+    """`+2.1% beyond their sum`."""
+    return f"{100 * math.expm1(logs):+.1f}% beyond their sum"
 
 
 def whole(price: Decimal) -> Decimal:

@@ -23,6 +23,7 @@ FEWEST_SALES = 30
 LEARN_DAYS, MOST_SALES, ENOUGH_SALES = 1100, 40_000, 3000
 # What sales share is learned again after so many days, when there are so many times more sales to learn from.
 KERNEL_DAYS, KERNEL_GROWTH = 90, 1.2
+TREES_DAYS, TREES_GROWTH = 28, 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,13 @@ def fit_market(history: History, day: int, before: Market | None = None) -> Mark
     back = (day - history.days[past]).astype(np.float64)
     log_price = history.log_price[past]
     hedonic = fit_hedonic(frame, log_price, back, history.areas[past], year)
+    places = np.arange(past.start, end)
+    kept = before if before and before.hedonic.encoder.reads_as(hedonic.encoder) else None
+    if kept and (day - kept.trees_day < TREES_DAYS or end < TREES_GROWTH * kept.trees_sales):
+        trees, trees_day, trees_sales = kept.hedonic.trees, kept.trees_day, kept.trees_sales
+    else:
+        trees, trees_day, trees_sales = hedonic.learn_beyond(frame, log_price, places), day, end
+    hedonic = hedonic.count_together(frame, trees, places)
     left = np.abs(log_price - hedonic.fitted)
     farthest = max(OUTLIER_LOGS, OUTLIER_MIDDLES * float(np.median(left)))
     market = Market(
@@ -124,6 +132,8 @@ def fit_market(history: History, day: int, before: Market | None = None) -> Mark
         kernel=before.kernel if before else Kernel(),
         kernel_day=before.kernel_day if before else day,
         kernel_sales=before.kernel_sales if before else end,
+        trees_day=trees_day,
+        trees_sales=trees_sales,
     )
     if before is not None and (day - before.kernel_day < KERNEL_DAYS or end < KERNEL_GROWTH * before.kernel_sales):
         return market
@@ -142,7 +152,7 @@ def add_later(market: Market, history: History, day: int, until: int) -> Market:
     frame = derive_facts(history.frame.take(late), date.fromordinal(day).year)
     hedonic, log_price = market.hedonic, history.log_price[late]
     design = hedonic.encoder.encode(frame)
-    left = np.abs(log_price - hedonic.predict(design, history.areas[late]))
+    left = np.abs(log_price - hedonic.predict(frame, design, history.areas[late]))
     return replace(
         market,
         frame=market.frame.join(frame),
@@ -151,7 +161,11 @@ def add_later(market: Market, history: History, day: int, until: int) -> Market:
         size_price=np.append(market.size_price, log_price - np.log(frame.number("living_area"))),
         parcels=np.append(market.parcels, history.parcels[late]),
         usable=np.append(market.usable, left < market.farthest),
-        hedonic=replace(hedonic, design=np.vstack([hedonic.design, design])),
+        hedonic=replace(
+            hedonic,
+            design=np.vstack([hedonic.design, design]),
+            beyond=np.append(hedonic.beyond, hedonic.tell_beyond(frame, design, np.arange(start, end))),
+        ),
         likeness=market.likeness.join(frame, design),
         missing=np.vstack([market.missing, hedonic.encoder.missing(frame)]),
         imputed=np.append(market.imputed, history.imputed[late]),
@@ -167,6 +181,7 @@ def encode_subject(market: Market, home: Frame, parcel: int, day: int) -> Subjec
     return Subject(
         frame=home,
         row=design[0],
+        beyond=float(market.hedonic.tell_beyond(home, design)[0]),
         likeness=market.likeness.read(home, design)[:, 0],
         latitude=float(home.numbers["latitude"][0]),
         longitude=float(home.numbers["longitude"][0]),

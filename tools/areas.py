@@ -35,5 +35,6 @@ async def zips_in(area: str, mls: MLSIntegrationHub) -> frozenset[str]:
 
 def unknown_area(error: UnknownArea, field: str = "areas") -> ToolError:
     """The question that settles an unknown place name."""
-    asked = f"I don't know a place called {error.area}." + (" Did you mean one of these?" if error.suggestions else "")
+    next_step = "Did you mean one of these?" if error.suggestions else "Name a ZIP code, a city or a neighbourhood."
+    asked = f"I don't know a place called {error.area}. {next_step}"
     return ToolError("not_found", asked, question=asked, options=error.suggestions, field=field)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from integrations.mls.market import MarketChanges
-from integrations.mls.watch.meaning import compared, meaning_of, moved
+from integrations.mls.watch.meaning import compared, meaning_of, moved_in_a_month
 from integrations.models.accuracy import CMAAccuracy
 from integrations.models.approval import Approval
 from integrations.models.cma import CMA, Since
@@ -200,7 +200,7 @@ def _market(report: MarketReport) -> dict[str, Any]:
         "heat": None if report.heat is None else {"score": report.heat.score, "label": report.heat.label},
         "meaning": meaning_of(report),
         "areas_compared": compared(report.rows),
-        "heat_against_last_month": moved(report.rows[0]) if report.rows and not report.rows[0].whole else "",
+        "heat_against_last_month": moved_in_a_month(report),
         "rows": [
             {"area": _short(one.area), "heat": one.heat, "days_to_contract": one.days_to_pending,
              "median": None if one.median_close_price is None else int(one.median_close_price),

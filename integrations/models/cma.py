@@ -125,7 +125,7 @@ class Override(Frozen):
     def said(self) -> str:
         """`412 Elm St left out by hand`, with the reason where Jorge gave one."""
         what = {
-            "moved": f"moved {self.percent or 0:+.1f}%",
+            "moved": f"moved {self.percent or 0:+.3g}%",
             "weighed": f"weighed {self.factor or 0:g} times",
         }.get(self.kind, self.kind)
         why = f" ({self.reason})" if self.reason else ""

@@ -20,7 +20,8 @@ from integrations.store.street_words import STATES
 
 _TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9./&#-]*(?:'[a-z]+)?|[,;:!?¦()\"]|\S")
 _HOUSE_NUMBER = re.compile(r"\d{1,6}[A-Za-z]?|\d{1,5}-\d{1,5}")
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+# "59ht" and "1ts" are slips of the pen: the copy then suggests the street that is meant.
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|ht|hs|ts|dn)", re.IGNORECASE)
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _STATES = STATES | {"washington"}
 _NAME_WORDS = 4

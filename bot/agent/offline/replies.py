@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 _NAMED = 3
@@ -20,7 +21,8 @@ def tell(results: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> Reply:
     """Word what came of the calls. The card shows the details, so this stays at a sentence each."""
     if not results:
         return Reply("Nothing was done.")
-    said = [_one(result) for result in results]
+    several = sum(result.get("tool") == "market_report" for result in results) > 1
+    said = [_one({**result, "forecasts": []} if several else result) for result in results]
     text = " ".join(reply.text for reply in said)
     if notes and all(result.get("status") == "ok" for result in results):
         text = f"{text} I can't filter by {', '.join(dict.fromkeys(notes))} yet, so that is not part of it."
@@ -64,7 +66,7 @@ def _waiting(result: dict[str, Any]) -> str:
 
 def _cma(result: dict[str, Any]) -> str:
     ranges = result.get("ranges") or []
-    likely = ranges[0] if ranges else None
+    likely = max(ranges, key=lambda one: one["level"], default=None)  # what the card's headline calls likely, too
     spread = f", likely {dollars(likely['low'])} to {dollars(likely['high'])}" if likely else ""
     count = result.get("comparables", 0)
     worth = f"{result.get('address')} is worth about {dollars(result.get('value'))}{spread}"
@@ -77,8 +79,14 @@ def _changed(since: dict[str, Any] | None) -> str:
         return ""
     change = int(since.get("change") or 0)
     if not change:
-        return f" That is what it was on {since.get('day')}."
-    return f" That is {dollars(abs(change))} {'more' if change > 0 else 'less'} than on {since.get('day')}."
+        return f" That is what it was on {_day(since)}."
+    return f" That is {dollars(abs(change))} {'more' if change > 0 else 'less'} than on {_day(since)}."
+
+
+def _day(since: dict[str, Any]) -> str:
+    """`Nov 16, 2026`."""
+    day = date.fromisoformat(str(since["day"]))
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _leads(result: dict[str, Any]) -> str:
@@ -116,7 +124,7 @@ def _sync(result: dict[str, Any]) -> str:
 def _market(result: dict[str, Any]) -> str:
     heat = result.get("heat")
     month = f", {result['heat_against_last_month']}" if result.get("heat_against_last_month") else ""
-    parts = [f"{result.get('area')}: {heat['label']} ({heat['score']} of 100{month})" if heat else
+    parts = [f"{result.get('area')}: heat {heat['score']} of 100 by its own history{month}" if heat else
              f"{result.get('area')}"]  # fmt: skip
     parts.append(
         f"{result.get('active', 0):,} for sale, {_count(int(result.get('sold_30_days') or 0), 'sale')} in 30 days"

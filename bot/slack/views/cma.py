@@ -113,7 +113,7 @@ def _row(one: Comparable) -> tuple[str, ...]:
         address,
         day(home.close_date) if home.close_date else "",
         ("≈ " if one.imputed else "") + money(home.close_price) if home.close_price is not None else "",
-        f"{money(one.adjusted_price)} ({one.net_percent:+.0f}%)",
+        f"{money(_thousands(one.adjusted_price))} ({one.net_percent:+.0f}%)",
         facts_line(home).split(" · lot")[0].split(" · built")[0],
         f"{one.distance_miles:.1f}",
     )

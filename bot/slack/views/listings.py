@@ -115,8 +115,10 @@ def _state(listing: Listing, page: ListingPage) -> str:
     if listing.close_date and listing.standard_status is StandardStatus.CLOSED:
         when = f"sold {day(listing.close_date)}"
     elif listing.on_market_date:
-        when = f"on the market since {day(listing.on_market_date)}"
-    days = f"{count(listing.days_on_market, 'day')} on market" if listing.days_on_market is not None else ""
+        soon = listing.standard_status is StandardStatus.COMING_SOON
+        when = f"on the market {'from' if soon else 'since'} {day(listing.on_market_date)}"
+    started = listing.days_on_market is not None and listing.standard_status is not StandardStatus.COMING_SOON
+    days = f"{count(listing.days_on_market or 0, 'day')} on market" if started else ""
     credit = _credit(listing, page)
     around = page.around.get(listing.ref)
     elsewhere = f"also in {one_line(', '.join(around.also_in), 120)}" if around and around.also_in else ""

@@ -9,7 +9,7 @@ from bot.slack.card import Block, Card
 from bot.slack.views.blocks import card, context, header, section, table
 from bot.slack.views.words import brief_money, count, esc, money
 from integrations.mls.display import say_time
-from integrations.mls.watch.meaning import compared, meaning_of, moved
+from integrations.mls.watch.meaning import compared, meaning_of, moved, moved_in_a_month
 from integrations.mls.watch.saying import called, said
 from integrations.models.frozen import Frozen
 from integrations.models.market import AreaRow, Forecast, HeatPart, MarketReport
@@ -107,7 +107,7 @@ def chart_comment(report: MarketReport) -> str:
 
 def _fallback(report: MarketReport) -> str:
     now = report.now
-    heat = f"{report.heat.label} ({report.heat.score} of 100). " if report.heat else ""
+    heat = f"heat {report.heat.score} of 100 by its own history. " if report.heat else ""
     supply = f", {now.months_of_supply:.1f} months of supply" if now.months_of_supply is not None else ""
     median = f", median {money(now.median_close_price)}" if now.median_close_price is not None else ""
     return f"{report.area}: {heat}{now.active} for sale, {count(now.sold, 'sale')} in 30 days{supply}{median}."
@@ -119,9 +119,9 @@ def heat_words(report: MarketReport) -> str:
     if heat is None:
         return report.heat_note
     full = round(heat.score / 100 * _BAR)
-    month = next((said for row in report.rows[:1] if not row.whole and (said := moved(row))), "")
-    head = f"{'▰' * full}{'▱' * (_BAR - full)}  {heat.score} of 100: {heat.label} by its own history"
-    head += f", {month}" if month and report.rows[0].heat == heat.score else ""
+    month = moved_in_a_month(report)
+    head = f"{'▰' * full}{'▱' * (_BAR - full)}  {heat.score} of 100 by its own history"
+    head += f", {month}" if month else ""
     return "\n".join([head, *map(_part, heat.parts)])
 
 
@@ -185,7 +185,7 @@ def _record(one: Forecast) -> str:
     beside = [f"'{name}' {error:.1f} %" for name, error in others if error is not None and name != one.method]
     record += f" ({', '.join(beside)})" if beside else ""
     if one.low is not None and one.areas > 1:
-        record += f"; the band is told by {one.areas} areas"
+        record += f"; the band is from {one.areas} areas"
     if one.coverage_percent is not None:
         record += f"; such bands held {one.coverage_percent:.0f} %"
     return record

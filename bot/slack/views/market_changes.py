@@ -29,7 +29,7 @@ def changes_card(found: MarketChanges) -> Card:
         [
             header(f"Market changes: {where}"),
             section(esc(f"Last {'24 hours' if found.days == 1 else when}: {summary(found)}.")),
-            *(section("\n".join([f"*{esc(_NAMES[kind][1].capitalize())}*", *(_line(one, found) for one in several)]))
+            *(section("\n".join([f"*{esc(_named(kind, found))}*", *(_line(one, found) for one in several)]))
               for kind, several in shown.items() if several),
             *(context(line) for line in credit_lines(found.credits[ref] for ref in refs if ref in found.credits)),
         ],
@@ -40,6 +40,12 @@ def summary(found: MarketChanges) -> str:
     """How many of each kind."""
     counted = Counter(str(one.kind) for one in found.changes)
     return ", ".join(count(counted[kind], *names) for kind, names in _NAMES.items() if counted[kind]) or "nothing"
+
+
+def _named(kind: str, found: MarketChanges) -> str:
+    """`New listings`, or `New listings, 5 of 12` where not all are shown."""
+    total = sum(one.kind == kind for one in found.changes)
+    return _NAMES[kind][1].capitalize() + (f", {_MOST_OF_A_KIND} of {total}" if total > _MOST_OF_A_KIND else "")
 
 
 def _first(found: MarketChanges, kind: str) -> list[MarketChange]:

@@ -65,6 +65,13 @@ def moved(row: AreaRow) -> str:
     return f"{'hotter' if change > 0 else 'cooler'} than a month ago ({row.heat_month_ago})"
 
 
+def moved_in_a_month(report: MarketReport) -> str:
+    """How the heat of all that is reported moved; empty for several areas, of which each row tells its own."""
+    own = [row for row in report.rows if not row.whole]
+    same = len(own) == 1 and report.heat is not None and own[0].heat == report.heat.score
+    return moved(own[0]) if same else ""
+
+
 def _pace(report: MarketReport) -> str:
     days, share = report.now.days_to_pending, report.now.list_to_sale_percent
     told = []

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from bot.agent.question import Answer
 from bot.slack.views.market import comparison_card, market_card
+from bot.slack.views.market_changes import changes_card
+from integrations.mls.market import MarketChange, MarketChanges
 from integrations.models.market import AreaRow, Forecast, Heat, HeatPart, MarketMeasures, MarketReport
 from integrations.models.own_areas import OwnAreas
 from tools.toolbox import Outcome
@@ -70,3 +72,11 @@ async def test_markets_asked_about_together_are_shown_together(room):
     await room.ask("compare Ballard and Fremont")
     (post,) = room.slack.posts("D0JORGE")[-1:]
     assert "Markets of Ballard and Fremont" in str(post["blocks"])
+
+
+def test_changes_of_a_kind_that_are_not_all_shown_say_how_many_there_are(make):
+    changes = tuple(
+        MarketChange(kind="new", listing=make.listing(listing_key=f"L{at}"), at=make.now) for at in range(7)
+    )
+    shown = str(changes_card(MarketChanges(areas=("Ballard",), days=1, changes=changes)).blocks)
+    assert "*New listings, 5 of 7*" in shown

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +32,7 @@ from integrations.models.alert import AlertStatus
 from integrations.models.alert_policy import Alerts, Decided, EscalationStep, Mute, Policy, Window
 from integrations.models.approval import Approval, ApprovalStatus
 from integrations.models.contact import LeadList, LeadQuery
-from integrations.models.listing import ListingPage, ListingQuery
+from integrations.models.listing import ListingPage, ListingQuery, StandardStatus
 from integrations.models.sync import SyncReport, SyncResult
 from integrations.simulated.desk.blocks import check_blocks, check_view
 from tools.errors import ToolError
@@ -261,3 +262,11 @@ def test_the_cma_card_reads_like_this(make):
         "3/2.5 bd/ba · 1,820 sq ft",
         "0.4",
     ]
+
+
+def test_a_home_that_is_coming_soon_is_not_said_to_be_on_the_market(make):
+    soon = make.listing(standard_status=StandardStatus.COMING_SOON, on_market_date=date(2026, 12, 5), days_on_market=0)
+    shown = str(listings.listing_list(ListingPage(query=ListingQuery(), total=1, listings=(soon,))).blocks)
+    assert "on the market from Dec 5, 2026" in shown
+    assert "since" not in shown
+    assert "days on market" not in shown

@@ -23,6 +23,7 @@ def found(text, places=PLACES):
     [
         ("what's 1423 NW 65th St worth?", "1423 NW 65th St"),
         ("1423 nw 65th", "1423 nw 65th"),
+        ("what's 1837 NW 59ht St worth", "1837 NW 59ht St"),
         ("value 1423 NW 65 St now", "1423 NW 65 St"),
         ("1423 N.W. 65th St. please", "1423 N.W. 65th St"),
         ("4512 Phinney Ave N, Seattle, WA 98103!", "4512 Phinney Ave N, Seattle, WA 98103"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from integrations.mls import MLSIntegrationHub, UnknownArea
-from integrations.mls.watch.meaning import compared, meaning_of, moved
+from integrations.mls.watch.meaning import compared, meaning_of, moved, moved_in_a_month
 from integrations.models.market import AreaRow
 from integrations.store import listings
 from tests.integrations.mls.watch.test_watching import NOON, Clock, as_listing, fill  # noqa: F401
@@ -62,6 +62,14 @@ async def test_the_words_say_which_is_slower_and_what_it_means(town):
     assert "A seller:" in meaning_of(report)
     assert "A buyer:" in meaning_of(report)
     assert "under contract in about" in meaning_of(report)
+
+
+async def test_how_the_heat_moved_is_told_of_one_area_and_never_of_several_by_the_first(town):
+    one, several = await town.market_report("98103"), await town.market_report()
+    first = one.rows[0].model_copy(update={"heat": one.heat.score, "heat_month_ago": one.heat.score + 20})
+    assert "cooler than a month ago" in moved_in_a_month(one.model_copy(update={"rows": (first, *one.rows[1:])}))
+    rows = (first.model_copy(update={"heat": several.heat.score}), *several.rows[1:])
+    assert moved_in_a_month(several.model_copy(update={"rows": rows})) == ""
 
 
 @pytest.mark.parametrize(

@@ -160,14 +160,21 @@ class Room:
         await self.engine.inbox.put(event)
         return event
 
-    async def until(self, fulfilled: Callable[[], Any], seconds: float = 12) -> None:
+    async def until(self, fulfilled: Callable[[], Any], seconds: float = 30) -> None:
         async with asyncio.timeout(seconds):
             while not fulfilled():  # noqa: ASYNC110  # the work is done by threads of DBOS
                 await asyncio.sleep(0.01)
 
+    async def comes(self, query: Callable[..., Any], key: str, fulfilled: Callable[[Any], bool]) -> Any:
+        """What the store says of `key`, as soon as it is so."""
+        async with asyncio.timeout(30):
+            while not fulfilled(found := await self.store.read(query, key)):
+                await asyncio.sleep(0.01)
+        return found
+
     async def runs(self, event: Event, status: str, *, at_least: int = 1) -> list[book.RuleRun]:
         """The runs of an event, as soon as all stand at `status`."""
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(30):
             while True:
                 found = await self.store.read(book.runs_of, event.id)
                 if len(found) >= at_least and all(run.status == status for run in found):

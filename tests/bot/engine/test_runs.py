@@ -69,7 +69,7 @@ async def test_what_never_works_is_a_dead_letter_with_its_reason_and_its_replay_
     assert run.error == "given up after 3 tries: phone: down"
     (letter,) = await room.store.read(book.dead)
     assert letter.event.id == event.id
-    assert (await room.store.read(book.get, event.id)).note.endswith("phone: down")
+    await room.comes(book.get, event.id, lambda told: told.note.endswith("phone: down"))
     shown = len(room.slack.cards)
     await room.store.write(book.replay, event.id)
     (run,) = await room.runs(event, "done")

@@ -168,7 +168,7 @@ class Room:
     async def comes(self, query: Callable[..., Any], key: str, fulfilled: Callable[[Any], bool]) -> Any:
         """What the store says of `key`, as soon as it is so."""
         async with asyncio.timeout(30):
-            while not fulfilled(found := await self.store.read(query, key)):
+            while not fulfilled(found := await self.store.read(query, key)):  # noqa: ASYNC110  # the work is done by threads of DBOS
                 await asyncio.sleep(0.01)
         return found
 

@@ -20,6 +20,7 @@ _MARK: Final = "listing_history"
 _AT_ONCE: Final = 500
 _FITTING: Final = ("new", "price_change", "back_on_market")
 _NEW: Final = ("listing.new", "listing.back_on_market")
+_OFFERING: Final = (*_NEW, "listing.price_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,14 @@ class MarketNews:
 
     async def _tell_matches(self) -> None:
         midnight = self.now().astimezone(ZoneInfo(self.hubs.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        today = await self.hubs.store.read(book.since, midnight)
+        today = await self.hubs.store.read(book.since, midnight, types=_OFFERING)
         homes = offered(one.event.payload for one in today if _offers(one.event.type, one.event.payload))
         if not homes:
             return
         day = f"{midnight:%Y-%m-%d}"
-        marks = sorted(f"{home['listing_ref']}:{','.join(sorted(home['newly']['waiting_ids']))}" if home.get("newly")
+        named = sorted(f"{home['listing_ref']}:{','.join(sorted(home['newly']['waiting_ids']))}" if home.get("newly")
                        else home["listing_ref"] for home in homes)  # fmt: skip
-        stamp = hashlib.sha256("|".join(marks).encode()).hexdigest()[:16]
+        stamp = hashlib.sha256("|".join(named).encode()).hexdigest()[:16]
         payload = matches_payload(homes, day)
         await self.inbox.emit("mls", "listing.matches", f"matches:{day}:{stamp}", payload)
 

@@ -58,9 +58,9 @@ async def refresh_part(feed: PartFeed, store: Store, key: str, now: datetime) ->
     """Read one record beside the listings anew. Raises a `WireError`."""
     record, resource = await feed.one(key), Parts(feed)
     if record is None:
-        held = await store.read(listing_parts.keys_of, feed.resource, feed.system)
-        gone = [held[key]] if key in held else []
-        return "removed" if await store.write(listing_parts.remove, feed.resource, gone) else "same"
+        ref = await store.read(listing_parts.ref_of, feed.resource, feed.system, key)
+        removed = await store.write(listing_parts.remove, feed.resource, [ref] if ref else [])
+        return "removed" if removed else "same"
     saved = await store.write(resource.keep, resource.read([record]), first_copy=False, at=now)
     return "added" if saved.added else "changed" if saved.changed else "removed" if saved.removed else "same"
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -145,9 +145,12 @@ def dead(connection: Connection, limit: int = 1000) -> list[Recorded]:
     return [_recorded(row) for row in rows.mappings()]
 
 
-def since(connection: Connection, when: datetime, limit: int = 100_000) -> list[Recorded]:
-    """The events that arrived at `when` or after, oldest first."""
+def since(
+    connection: Connection, when: datetime, limit: int = 100_000, *, types: Collection[str] = ()
+) -> list[Recorded]:
+    """The events that arrived at `when` or after, oldest first; of these types alone, where some are given."""
     query = select(events).where(events.c.received_at >= when).order_by(events.c.sequence).limit(limit)
+    query = query.where(events.c.type.in_(types)) if types else query
     return [_recorded(row) for row in connection.execute(query).mappings()]
 
 

@@ -18,6 +18,7 @@ from integrations.store.tables.listing_parts import listing_extras, listing_medi
 from integrations.store.tables.listings import listing_tombstones, listings
 
 TABLES: Final = {"Media": listing_media, "Member": members, "Office": offices, "OpenHouse": open_houses}
+_KEY: Final = {"Media": "media_key", "Member": "member_key", "Office": "office_key", "OpenHouse": "open_house_key"}
 _PLACE: Final = {
     name: ("ref", "feed", "listing_ref") if "listing_ref" in table.c else ("ref", "feed")
     for name, table in TABLES.items()
@@ -130,6 +131,13 @@ def keys_of(connection: Connection, resource: PartName, feed: str) -> dict[str, 
     table = TABLES[resource]
     query = select(table.c.ref, table.c.originating_system).where(table.c.feed == feed)
     return {ref.removeprefix(f"{system}:"): ref for ref, system in connection.execute(query)}
+
+
+def ref_of(connection: Connection, resource: PartName, feed: str, key: str) -> str | None:
+    """The ref of the record that a feed brought under this key."""
+    table = TABLES[resource]
+    query = select(table.c.ref).where(table.c.feed == feed, table.c[_KEY[resource]] == key)
+    return connection.execute(query.limit(1)).scalar()
 
 
 def media_of(connection: Connection, ref: str) -> list[Media]:

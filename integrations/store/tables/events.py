@@ -24,6 +24,7 @@ events = Table(
     UniqueConstraint("source", "key"),
     Index("ix_events_status_sequence", "status", "sequence"),
     Index("ix_events_cause", "cause"),
+    Index("ix_events_type_received_at", "type", "received_at"),
 )
 
 quarantine = Table(

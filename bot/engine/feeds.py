@@ -157,9 +157,9 @@ class Feeds:
                 return ""
             await self.outages.worked(system, self.hubs.mls.title_of(system), "events", caught=len(done))
             count += len(done)
+            if done:
+                await self.news.catch_up()
             if left > 1:
-                if done:
-                    await self.news.catch_up()
                 await asyncio.sleep(self.pause)
         return f"{count} records"
 

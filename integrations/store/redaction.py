@@ -23,7 +23,7 @@ from integrations.store.tables.slack import slack_offers, slack_seen
 from integrations.store.tables.takedowns import slack_said
 
 WITHDRAWN: Final = "A listing that the MLS has withdrawn from us"
-_AT_ONCE: Final = 40
+_AT_ONCE: Final = 25  # words in four spellings and eight columns: SQLite takes 1,000 conditions in a row
 Words = Sequence[str]
 Change = Callable[[Mapping[str, Any], re.Pattern[str]], Mapping[str, Any]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import update
 
+from bot.engine.at_work import AtWork
 from bot.engine.feeds import Feeds
 from bot.engine.inbox import Inbox
 from bot.engine.jobs import follow_up
@@ -143,6 +145,25 @@ async def test_the_event_logs_are_followed_and_one_feeds_trouble_stops_no_other(
     said = await office.feeds.follow()
     assert said.startswith("b: ")
     assert said.endswith("c: 1 records")
+    assert len(await office.told("listing.price_change")) == 1
+
+
+async def test_what_a_look_at_a_log_finds_is_told_though_its_job_went_on_without_it(office):
+    await office.copy(500_000, 0, first=True)
+    await office.feeds.news.begin()
+    office.act(follow_events={"a": []})
+    gate = asyncio.Event()
+
+    async def find(_system):
+        await gate.wait()
+        await office.copy(450_000, 1)
+        return [("K1", "changed")]
+
+    office.feeds.hubs.mls.follow_events = find
+    feeds = replace(office.feeds, at_work=AtWork(patience=0.0))
+    assert await feeds.follow() == "a: still at it"
+    gate.set()
+    await asyncio.wait(feeds.at_work._tasks.values())
     assert len(await office.told("listing.price_change")) == 1
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.engine.inbox import Inbox
 from bot.engine.outages import Outages
 from integrations.mls.verifying import AIM, Difference, Verification, percent
+from integrations.models.listing import Listing
 from integrations.store import listings, rounds
 from tools.tool import Hubs
 
@@ -39,9 +40,8 @@ class Checking:
     async def _payload(self, found: Verification) -> dict[str, Any]:
         refs = list(dict.fromkeys(one.ref for one in found.differences))
         homes = {one.ref: one for one in await self.hubs.store.read(listings.by_refs, refs)}
-        names = {ref: homes[ref].unparsed_address or homes[ref].listing_key for ref in refs if ref in homes}
         fields = Counter(one.field for one in found.differences)
-        said = [_said(one, names.get(one.ref, one.ref)) for one in found.differences[:_MOST_NAMED]]
+        said = [_said(one, homes.get(one.ref)) for one in found.differences[:_MOST_NAMED]]
         return {
             "system": found.system,
             "title": found.title,
@@ -54,5 +54,9 @@ class Checking:
         }
 
 
-def _said(one: Difference, name: str) -> str:
-    return f"{name} ({one.ref}): {one.field} is {one.ours[:_LONGEST]} here and {one.theirs[:_LONGEST]} there"
+def _said(one: Difference, home: Listing | None) -> str:
+    """A difference in words; of a home whose seller hides it, only that there is one."""
+    if home is not None and not home.internet_address_display:
+        return f"{one.ref}: {one.field} differs"
+    told = f"{one.field} is {one.ours[:_LONGEST]} here and {one.theirs[:_LONGEST]} there"
+    return f"{(home and home.unparsed_address) or one.ref} ({one.ref}): {told}"

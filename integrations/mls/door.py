@@ -41,14 +41,18 @@ class Door:
     async def refusals(self, several: Sequence[Listing], purpose: Purpose) -> dict[str, Refused]:
         """By ref: the rule against using a listing for this purpose; those that may be used are left out."""
         asked = await self.standings(several)
-        today = self.clock().astimezone(self.zone).date()
+        allowed = await self._allowed([one.ref for one in several]) if purpose == "advert" else frozenset[str]()
         found = {}
         for one in several:
-            allowed = purpose == "advert" and await self.store.read(permissions.is_given, one.ref, today)
-            refused = permit(one, purpose, asked[one.ref], own=self.is_own(one), written_permission=allowed)
+            written = one.ref in allowed
+            refused = permit(one, purpose, asked[one.ref], own=self.is_own(one), written_permission=written)
             if refused is not None:
                 found[one.ref] = refused
         return found
+
+    async def _allowed(self, refs: Sequence[str]) -> frozenset[str]:
+        today = self.clock().astimezone(self.zone).date()
+        return frozenset(await self.store.read(permissions.given, refs, today))
 
     async def credits(self, several: Sequence[Listing]) -> dict[str, Credit]:
         """By ref: what must be said where a listing is shown."""

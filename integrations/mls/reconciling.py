@@ -44,9 +44,9 @@ async def reconcile(feed: ListingFeed, store: Store, *, most_missing: int | None
     deleted = {key async for page in _deleted(feed) for key in page}
     missing, there = await _missing(feed, held, deleted & held.keys())
     if _suspicious(missing, there, limit):
-        named = await store.read(listings.by_refs, [held[key] for key in missing[:MOST_NAMED]])
+        lost = await store.read(listings.by_refs, [held[key] for key in missing[:MOST_NAMED]])
         raise ReconcileRefused(
-            feed.system, len(missing), len(held), [_named(one) for one in named], nothing_there=not there
+            feed.system, len(missing), len(held), [_named(one) for one in lost], nothing_there=not there
         )
     gone = [held[key] for key in missing if await feed.one(key) is None]
     removed = await store.write(_remove, feed.system, gone, now)
@@ -98,7 +98,8 @@ def _suspicious(missing: Sequence[str], there: set[str], limit: int) -> bool:
 
 
 def _named(listing: Listing) -> str:
-    return f"{listing.unparsed_address or listing.display_address} ({listing.listing_key}, {listing.standard_status})"
+    street = listing.unparsed_address if listing.internet_address_display else ""
+    return f"{street or listing.display_address} ({listing.listing_key}, {listing.standard_status})"
 
 
 def _remove(connection: Connection, system: str, gone: Sequence[str], now: datetime) -> int:

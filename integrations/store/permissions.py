@@ -24,8 +24,8 @@ def withdraw(connection: Connection, refs: Sequence[str]) -> int:
     )
 
 
-def is_given(connection: Connection, ref: str, today: date) -> bool:
-    """Whether a listing may be advertised by its office's written word."""
+def given(connection: Connection, refs: Sequence[str], today: date) -> set[str]:
+    """Those of these listings that may be advertised by their offices' written word."""
     still = or_(advert_permissions.c.until.is_(None), advert_permissions.c.until >= today)
-    query = select(advert_permissions.c.listing_ref).where(advert_permissions.c.listing_ref == ref, still)
-    return connection.execute(query).first() is not None
+    query = select(advert_permissions.c.listing_ref).where(advert_permissions.c.listing_ref.in_(refs), still)
+    return set(connection.execute(query).scalars())

@@ -18,6 +18,7 @@ from integrations.store.tables.campaigns import campaigns, sends
 from integrations.store.tables.events import events, rule_runs
 from integrations.store.tables.events import quarantine as webhooks
 from integrations.store.tables.listings import quarantine as records
+from integrations.store.tables.rounds import rounds
 from integrations.store.tables.sequences import sequence_runs
 from integrations.store.tables.slack import slack_offers, slack_seen
 from integrations.store.tables.takedowns import slack_said
@@ -95,7 +96,19 @@ def redact(connection: Connection, words: Words, pattern: re.Pattern[str]) -> in
         for some in _batches(words):
             connection.execute(delete(table).where(_telling(table, names, some)))
     _drop_webhooks(connection, pattern)
-    return found
+    return found + _clean_rounds(connection, pattern)
+
+
+def _clean_rounds(connection: Connection, pattern: re.Pattern[str]) -> int:
+    """What the last rounds found; there are a few for each system."""
+    cleaned = 0
+    for row in connection.execute(select(rounds)).all():
+        values = {"outcome": scrubbed(row.outcome, pattern), "error": scrubbed(row.error, pattern)}
+        if values != {"outcome": row.outcome, "error": row.error}:
+            same = (rounds.c.system == row.system) & (rounds.c.kind == row.kind)
+            connection.execute(update(rounds).where(same).values(values))
+            cleaned += 1
+    return cleaned
 
 
 def _drop_webhooks(connection: Connection, pattern: re.Pattern[str]) -> None:

@@ -13,8 +13,9 @@ from bot.engine.inbox import Inbox
 from bot.rules import read_book
 from integrations.mls.verifying import Difference, Verification
 from integrations.models.alert import AlertStatus
+from integrations.models.listing import Listing
 from integrations.store import events as book
-from integrations.store import rounds
+from integrations.store import listings, rounds
 from integrations.wire.errors import Unavailable
 from tools.tool import Hubs
 
@@ -103,3 +104,16 @@ async def test_a_copy_that_agrees_less_than_the_aim_is_told_with_fields_and_list
     (event,) = await office.told("feed.agrees")
     over = alert_for(BOOK["feed_agrees"].actions[0], BOOK["feed_agrees"], event, office.time)
     assert (over.status, over.story) == (AlertStatus.DONE, card.story)
+
+
+async def test_of_a_home_whose_seller_hides_it_only_the_field_that_differs_is_told(office):
+    hidden = Listing(
+        originating_system="NW", listing_key="K1", standard_status="Active", unparsed_address="12 Secret Lane",
+        internet_address_display=False, modification_timestamp=NOON,
+    )  # fmt: skip
+    await office.store.write(listings.save, "nwmls", [hidden], first_copy=True, at=NOON)
+    differ = Difference(ref="NW:K1", field="unparsed_address", ours="12 Secret Lane", theirs="14 Secret Lane")
+    office.found = checked(7991, differ)
+    await office.feeds.check()
+    (event,) = await office.told("feed.differs")
+    assert event.payload["examples"] == "NW:K1: unparsed_address differs"

@@ -224,12 +224,14 @@ async def test_reconciling_removes_the_gone_but_never_a_crowd(hub, server, store
 
 async def test_a_refused_takedown_names_what_is_missing(hub, server, home):
     server.rows = [home(number) for number in range(20)]
+    server.rows[4]["InternetAddressDisplayYN"] = False
     await hub.sync_property_data()
     del server.rows[3:9]
     with pytest.raises(ReconcileRefused, match=r"6 of 20.*jorge mls accept") as refused:
         await hub.reconcile("mls")
     assert min(refused.value.listings) == "103 Main St (K00003, Active)"
     assert len(refused.value.listings) == 6
+    assert max(refused.value.listings).startswith("Address not disclosed, ")
     assert await hub.reconcile("mls", most_missing=6) == 6
 
 

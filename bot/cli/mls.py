@@ -142,7 +142,7 @@ async def _reconcile(system: str, allow: int | None) -> bool:
 
 
 async def _certify(url: str, token: str, dialect: str) -> bool:
-    from integrations.mls.certifying import certify
+    from integrations.mls.certifying import NotExamined, certify
     from integrations.mls.platforms import DIALECTS
     from integrations.wire.client import Client
 
@@ -152,6 +152,9 @@ async def _certify(url: str, token: str, dialect: str) -> bool:
     client = Client("examined", url, judge=lambda _reply: None)
     try:
         found = await certify(client, url, {"Authorization": f"Bearer {token}"}, DIALECTS[dialect])
+    except NotExamined as problem:
+        typer.secho(str(problem), fg="red", err=True)
+        return False
     finally:
         await client.aclose()
     for one in found:

@@ -62,6 +62,10 @@ class Broken(Exception):
     """A promise that is not kept."""
 
 
+class NotExamined(Exception):
+    """The server cannot be examined at all; the message says what to mend."""
+
+
 @dataclass(slots=True)
 class Server:
     """The server under examination and what has been learnt of it. `dialect` says what it demands of any request."""
@@ -138,20 +142,36 @@ def expect(holds: bool, said: str) -> None:  # an assertion
 
 
 async def certify(client: Client, root: str, headers: Mapping[str, str], dialect: Dialect = RESO) -> list[Finding]:
-    """Examine a server. `client` must hand out replies of any status; `headers` sign the requests in."""
+    """Examine a server. `client` must hand out replies of any status; `headers` sign the requests in.
+
+    Raises:
+        NotExamined: it does not answer, refuses the token, or has no listings at this address.
+    """
     from integrations.mls.promises import PROMISES
 
     server = Server(client, root.rstrip("/") + "/", {**dialect.headers, **headers}, dialect, Pace(dialect.quota))
+    await _come_in(server)
     found: list[Finding] = []
     for promise, check in PROMISES.items():
         try:
             await check(server)
-        except (Broken, WireError, KeyError, TypeError, ValueError, ET.ParseError) as problem:
+        except (Broken, WireError, LookupError, TypeError, ValueError, ET.ParseError) as problem:
             known = dialect.quirks.get(promise, "")
             found.append(Finding(promise=promise, kept=False, said=f"{problem}"[:300], known=known))
         else:
             found.append(Finding(promise=promise, kept=True))
     return found
+
+
+async def _come_in(server: Server) -> None:
+    try:
+        reply = await server.get(server.entity, {"$top": "1"})
+    except WireError as problem:
+        raise NotExamined(f"{server.root} cannot be examined: {problem}") from problem
+    if reply.status in (401, 403):
+        raise NotExamined(f"{server.root} refuses the token ({reply.status}). Give one that is valid now.")
+    if reply.status == 404:  # noqa: PLR2004
+        raise NotExamined(f"There is no {server.root}{server.entity}. Give the address up to /{server.entity}.")
 
 
 async def pages(

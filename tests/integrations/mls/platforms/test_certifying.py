@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from integrations.mls.certifying import certify
+from integrations.mls.certifying import NotExamined, certify
 from integrations.mls.platforms import DIALECTS
 from integrations.mls.promises import PROMISES
 from integrations.mls.quotas import Quota
@@ -31,6 +31,20 @@ async def test_every_platform_keeps_every_promise_but_those_it_is_known_to_break
     broken = {one.promise for one in found.values() if not one.kept}
     assert broken <= ground.feed._dialect.quirks.keys()
     assert bool(broken) == (ground.system in {"bright", "unlock"})
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "said"),
+    [("", "wrong", "refuses the token"), ("/elsewhere", None, "Give the address up to /Property"),
+     ("https://127.0.0.1:1", None, "cannot be examined")],
+)  # fmt: skip
+async def test_who_cannot_come_in_is_told_what_to_mend(plain, path, token, said):
+    root = path if path.startswith("http") else plain.feed._root.rstrip("/") + path
+    token = token or await plain.feed._token.current()
+    client = Client("stranger", root, judge=lambda _reply: None)
+    with pytest.raises(NotExamined, match=said):
+        await certify(client, root, {"Authorization": f"Bearer {token}"})
+    await client.aclose()
 
 
 def test_what_a_platform_is_known_to_break_is_a_promise():

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.engine.alone import alone
 from bot.engine.at_work import BUSY, AtWork
 from bot.engine.checking import Checking
 from bot.engine.comparing import Comparing
@@ -123,10 +124,8 @@ class Feeds:
     async def _guarded(self, kind: Kind, do: Doing, system: str) -> str:
         """One feed's round, with its trouble written down; outer border."""
         try:
-            async with asyncio.timeout(LONGEST[kind]):
-                return await do(system)
-        except TimeoutError:
-            error = f"it did not end within {LONGEST[kind] / 60:.0f} minutes"
+            async with alone(self.hubs.store, f"round:{kind}:{system}") as is_alone:
+                return await self._made(kind, do, system) if is_alone else BUSY
         except WireError as problem:
             error = str(problem)
         except Exception as problem:
@@ -137,6 +136,13 @@ class Feeds:
         except Exception:  # the next round notes it
             log.exception("mls_outage_not_noted", system=system, kind=kind, why=error)
         return error
+
+    async def _made(self, kind: Kind, do: Doing, system: str) -> str:
+        try:
+            async with asyncio.timeout(LONGEST[kind]):
+                return await do(system)
+        except TimeoutError as error:
+            raise Unavailable(system, f"it did not end within {LONGEST[kind] / 60:.0f} minutes") from error
 
     async def _copy(self, system: str) -> str:
         (result,) = await self.hubs.mls.sync_each([system])

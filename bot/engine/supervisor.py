@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from bot.engine.alone import take
 from bot.engine.identity import is_gone, process_mark
 from bot.engine.workflows import Workflows
 from integrations.store import Store, leases
@@ -110,12 +111,7 @@ class Supervisor:
         return {role for role in self._roles if self._take(connection, f"{_LEADER}{role}")}
 
     def _take(self, connection: Connection, name: str) -> bool:
-        if leases.hold(connection, name, self._mark, self._lease):
-            return True
-        found = next((one for one in leases.named(connection, name) if one.name == name), None)
-        if found is None or not is_gone(found.holder):
-            return False
-        return leases.hold(connection, name, self._mark, self._lease, over=found.holder)
+        return take(connection, name, self._mark, self._lease)
 
     async def _run(self) -> None:
         while True:

@@ -183,6 +183,25 @@ async def test_a_feed_that_hangs_holds_no_other_and_is_not_asked_twice_at_once(o
     assert begun == [1, 1, 1]
 
 
+async def test_a_feed_that_one_process_is_copying_no_other_begins_to_copy(office):
+    begun = []
+
+    async def hang():
+        begun.append(1)
+        await asyncio.Event().wait()
+
+    office.patience = 0.2
+    office.restart()
+    office.copies["nwmls"] = hang
+    await office.feeds.copy()
+    another = replace(office.feeds, at_work=AtWork())
+    assert await another.copy() == "bright: 0 read, 0 changed, nwmls: still at it"
+    assert begun == [1]
+    await office.feeds.at_work.stop()
+    office.copies["nwmls"] = 3
+    assert await another.copy() == "bright: 0 read, 0 changed, nwmls: 3 read, 3 changed"
+
+
 async def test_a_feed_that_breaks_on_a_fault_of_ours_ends_no_loop(office):
     for doings, do in office.rounds():
         doings["bright"] = RuntimeError("no such thing")

@@ -31,10 +31,10 @@ class Checking:
         day = f"{system}:{self.outages.now():%Y-%m-%d}"
         if found.share < AIM:
             await self.inbox.emit("schedule", "feed.differs", f"differs:{day}", await self._payload(found))
-        elif before.outcome.get("share", 1.0) < AIM:
+        elif before.outcome.get("told", before.outcome.get("share", 1.0) < AIM):
             agrees = {"system": system, "title": found.title, "percent": percent(found.share)}
             await self.inbox.emit("schedule", "feed.agrees", f"agrees:{day}", agrees)
-        await self.outages.worked(system, found.title, "check", outcome=found.kept)
+        await self.outages.worked(system, found.title, "check", outcome={**found.kept, "told": found.share < AIM})
         return f"{percent(found.share)} % of {found.fields:,} fields equal"
 
     async def _payload(self, found: Verification) -> dict[str, Any]:

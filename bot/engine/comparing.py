@@ -7,6 +7,7 @@ from bot.engine.inbox import Inbox
 from bot.engine.outages import Outages
 from integrations.mls import ReconcileRefused
 from integrations.store import rounds
+from integrations.store.rounds import Round
 from tools.tool import Hubs
 
 MOST_NAMED: Final = 5  # listings on the card of a takedown
@@ -30,16 +31,17 @@ class Comparing:
             outcome = {"missing": refused.missing, "held": refused.held, "listings": refused.listings[:MOST_KEPT]}
             if before.outcome.get("missing") != refused.missing:  # else Jorge knows already
                 examples = "; ".join(refused.listings[:MOST_NAMED])
-                await self._tell(system, "takedown", refused.missing, **outcome, examples=examples)
+                await self._tell(before, "takedown", refused.missing, **outcome, examples=examples)
         else:
             if "missing" in before.outcome:
-                await self._tell(system, "complete", before.outcome["missing"], **outcome)
+                await self._tell(before, "complete", before.outcome["missing"], **outcome)
         await self.outages.worked(system, self.hubs.mls.title_of(system), "keys", outcome=outcome)
         if "missing" in outcome:
             return f"refused, {outcome['missing']} of {outcome['held']} missing"
         return f"{outcome['removed']} removed"
 
-    async def _tell(self, system: str, what: str, mark: int, **facts: Any) -> None:
+    async def _tell(self, before: Round, what: str, mark: int, **facts: Any) -> None:
+        """Tell it once: after a crash the round before is still the same, and so is the event."""
+        system, since = before.system, before.done_at.isoformat() if before.done_at else ""
         payload = {"system": system, "title": self.hubs.mls.title_of(system), **facts}
-        key = f"{what}:{system}:{self.outages.now():%Y-%m-%d}:{mark}"
-        await self.inbox.emit("schedule", f"feed.{what}", key, payload)
+        await self.inbox.emit("schedule", f"feed.{what}", f"{what}:{system}:{since}:{mark}", payload)

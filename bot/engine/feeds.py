@@ -159,6 +159,7 @@ class Feeds:
             try:
                 done = await self.hubs.mls.follow_events(system)
             except NoEvents:
+                await self.outages.worked(system, self.hubs.mls.title_of(system), "events")
                 await self.hubs.store.write(rounds.rest, system, "events", self.now() + NO_LOG)
                 return ""
             await self.outages.worked(system, self.hubs.mls.title_of(system), "events", caught=len(done))

@@ -80,8 +80,13 @@ def worked(
 
 
 def found(connection: Connection, system: str, kind: Kind, outcome: Mapping[str, Any], at: datetime) -> None:
-    """Note what a round found that somebody made by hand; whether it failed before is told by the next one."""
-    _keep(connection, replace(_locked(connection, system, kind), done_at=at, outcome=outcome))
+    """Note what a round found that somebody made by hand; whether it failed before is told by the next one.
+
+    `told`, whether Jorge knows what the last one found, stays as it is: nobody tells him of this one.
+    """
+    old = _locked(connection, system, kind)
+    told = {"told": old.outcome["told"]} if "told" in old.outcome else {}
+    _keep(connection, replace(old, done_at=at, outcome={**outcome, **told}))
 
 
 def rest(connection: Connection, system: str, kind: Kind, until: datetime) -> None:

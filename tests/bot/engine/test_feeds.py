@@ -42,7 +42,7 @@ class Office:
     """A store with one feed's listings, and a hub whose feed does what a test says."""
 
     def __init__(self, store):
-        self.store = store
+        self.store, self.now = store, AT
         self.hub = MLSIntegrationHub(store, [], clock=lambda: AT)
         self.inbox = Inbox(store, lambda: AT)
         crm = SimpleNamespace()
@@ -64,7 +64,7 @@ class Office:
         for name in doings:
             setattr(hub, name, lambda *args, name=name, **more: do(name, *args, **more))
         hubs = Hubs(self.store, hub, SimpleNamespace(), SimpleNamespace(), now=lambda: AT)
-        self.feeds = Feeds(hubs, self.inbox, lambda: AT)
+        self.feeds = Feeds(hubs, self.inbox, lambda: self.now)
 
     async def copy(self, price, hours, *, first=False):
         """A copy commits; then the process dies before anything is told."""
@@ -184,6 +184,17 @@ async def test_a_suspicious_gap_is_told_once_a_day_and_the_other_feeds_are_compa
     for _ in range(2):
         await office.feeds.reconcile()
     assert len(await office.told("feed.complete")) == 1
+
+
+async def test_a_gap_that_comes_again_after_it_was_settled_is_told_again(office):
+    for _ in range(2):
+        office.act(reconcile={"a": ReconcileRefused("a", 900, 1000, HOMES)})
+        await office.feeds.reconcile()
+        office.now += timedelta(minutes=1)
+        office.act(reconcile={"a": 0})
+        await office.feeds.reconcile()
+        office.now += timedelta(minutes=1)
+    assert len(await office.told("feed.takedown")) == len(await office.told("feed.complete")) == 2
 
 
 async def test_a_push_leads_to_reading_that_record_at_once(office):

@@ -117,3 +117,13 @@ async def test_of_a_home_whose_seller_hides_it_only_the_field_that_differs_is_to
     await office.feeds.check()
     (event,) = await office.told("feed.differs")
     assert event.payload["examples"] == "NW:K1: unparsed_address differs"
+
+
+async def test_a_check_by_hand_leaves_it_to_the_night_to_tell_that_the_copy_agrees_again(office):
+    office.found = checked(7000)
+    await office.feeds.check()
+    await office.store.write(rounds.found, "nwmls", "check", checked(8000).kept, NOON)
+    office.found = checked(8000)
+    for _ in range(2):
+        await office.feeds.check()
+    assert len(await office.told("feed.agrees")) == 1

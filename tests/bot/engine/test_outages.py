@@ -220,6 +220,15 @@ async def test_an_mls_without_an_event_log_is_asked_again_tomorrow_and_not_every
     assert await office.told() == []
 
 
+async def test_an_mls_that_gives_its_event_log_up_while_it_fails_leaves_no_card_open(office):
+    office.logs["nwmls"] = Unavailable("nwmls", "down")
+    for _ in range(3):
+        await office.after(1, office.feeds.follow)
+    office.logs["nwmls"] = NoEvents("nwmls", "keeps none")
+    await office.after(1, office.feeds.follow)
+    assert [kind for kind, _ in await office.told()] == ["failed", "recovered"]
+
+
 async def test_an_event_log_is_looked_at_several_times_a_minute(office):
     office.feeds = replace(office.feeds, pause=0.0)
     assert await office.feeds.follow(looks=3) == "bright: 0 records, nwmls: 0 records"

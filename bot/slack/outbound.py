@@ -70,8 +70,9 @@ class Outbound:
             if ts is None:
                 await self._keep_pace(channel)
                 channel, ts = await self._send_once(channel, card, thread_ts, key)
-        await self._store.write(shelf.posted, key, channel, ts)
+        # Before the message counts as sent: what nobody noted could not be taken back.
         await self._store.write(slack_said.keep, channel, ts, _words(card), self._now())
+        await self._store.write(shelf.posted, key, channel, ts)
         return Sent(key=key, channel=channel, thread_ts=thread_ts or None, message_ts=ts)
 
     async def edit(self, channel: str, ts: str, card: Card) -> bool:

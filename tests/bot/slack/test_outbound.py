@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from sqlalchemy import select
 
 from bot.slack.card import Card
 from bot.slack.client import connect_client
@@ -11,6 +12,8 @@ from bot.slack.outbound import Outbound
 from bot.slack.views.blocks import card as make_card
 from bot.slack.views.blocks import markdown, section, table
 from integrations.store import slack as shelf
+from integrations.store import slack_said
+from integrations.store.tables.takedowns import slack_said as said
 
 C = "C1"
 
@@ -48,6 +51,22 @@ async def test_a_crash_between_sending_and_knowing_finds_the_message_again(room,
 
     await room.store.write(forget_ts)
     assert (await out.post(C, Card("hello"), key="k")).message_ts == sent.message_ts
+    assert len(room.slack.posts(C)) == 1
+
+
+async def test_a_message_whose_words_a_crash_kept_from_being_noted_is_noted_by_the_next_try(room, out, monkeypatch):
+    def crash(*_given):
+        raise RuntimeError("killed")
+
+    keep = slack_said.keep
+    monkeypatch.setattr(slack_said, "keep", crash)
+    with pytest.raises(RuntimeError, match="killed"):
+        await out.post(C, Card("hello"), key="k")
+    monkeypatch.setattr(slack_said, "keep", keep)
+    sent = await out.post(C, Card("hello"), key="k")
+    with room.store.reading() as connection:
+        noted = connection.execute(select(said.c.message_ts, said.c.said).where(said.c.channel == C)).all()
+    assert [tuple(row) for row in noted] == [(sent.message_ts, '["hello"]')]
     assert len(room.slack.posts(C)) == 1
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from integrations.mls.market import MarketChanges
@@ -17,6 +18,7 @@ from integrations.models.rule import RuleChanged, RuleList, RuleProposal, RuleWh
 from integrations.models.saved_search import WishList
 from integrations.models.sync import SyncReport
 from tools.errors import ToolError
+from tools.note_advert_permission import AdvertPermission
 from tools.toolbox import Outcome
 
 _SHOWN = 10
@@ -97,7 +99,7 @@ def _found(value: Any) -> dict[str, Any]:  # noqa: PLR0911  # one return a kind
                 "note": _short(value.note, 140),
                 "rows": [row.model_dump() for row in value.rows[:_SHOWN]],
             }
-        case WishList() | OwnAreas():
+        case WishList() | OwnAreas() | AdvertPermission():
             return _own(value)
         case RuleList() | RuleProposal() | RuleChanged() | RuleWhy():
             return _rules(value)
@@ -136,7 +138,7 @@ def _value(cma: CMA) -> dict[str, Any]:
         ],
         "chosen": chosen(cma),
         "valuation_date": cma.valuation_date.isoformat(),
-        **({"since": _since(cma.since)} if cma.since else {}),
+        **({"since": _since(cma.since, cma.valuation_date)} if cma.since else {}),
     }
 
 
@@ -152,18 +154,22 @@ def chosen(cma: CMA) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _since(since: Since) -> dict[str, Any]:
+def _since(since: Since, today: date) -> dict[str, Any]:
     return {
         "day": since.valuation_date.isoformat(),
+        "today": since.valuation_date == today,
         "value": int(since.value),
         "change": int(since.dollars),
         "reasons": [_short(reason, 140) for reason in since.reasons],
     }
 
 
-def _own(value: WishList | OwnAreas) -> dict[str, Any]:
+def _own(value: WishList | OwnAreas | AdvertPermission) -> dict[str, Any]:
     if isinstance(value, WishList):
         return _wishes(value)
+    if isinstance(value, AdvertPermission):
+        said = {"address": _short(value.address, 100), "granted_by": _short(value.granted_by)}
+        return value.model_dump(mode="json") | said
     areas = [_short(one) for one in value.areas]
     return {"areas": areas, "known_from": value.source, "changed": value.changed}
 

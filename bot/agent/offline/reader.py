@@ -11,6 +11,7 @@ from bot.agent.offline.asks.coverage import homes_by_filters, tells_only
 from bot.agent.offline.asks.direct import direct_request
 from bot.agent.offline.asks.market_changes import changes_request
 from bot.agent.offline.asks.own_areas import own_areas_request
+from bot.agent.offline.asks.permission import permission_request
 from bot.agent.offline.draft import Draft
 from bot.agent.offline.gazetteer import Gazetteer
 from bot.agent.offline.intent import Intent
@@ -47,7 +48,8 @@ class Reading:
 
 def read(text: str, today: date, places: Gazetteer) -> Reading:  # noqa: PLR0911  # one return an early decision
     """Read one request by itself."""
-    if (direct := direct_request(clean(text), places)) is not None:
+    plain = clean(text)
+    if (direct := direct_request(plain, places) or permission_request(plain, places, today)) is not None:
         return Reading(Intent.DIRECT, (direct,))
     sheet, subject, message, declined = open_sheet(text, places)
     if not declined and not picks_people(sheet.said) and (settled := _settles(sheet, places, today)) is not None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+
+from bot.agent.offline.market_replies import changes_reply, market_reply
+from bot.agent.offline.saying import counted, dollars, said_day
 
 _NAMED = 3
 
@@ -28,11 +30,6 @@ def tell(results: Sequence[dict[str, Any]], notes: Sequence[str] = ()) -> Reply:
         text = f"{text} I can't filter by {', '.join(dict.fromkeys(notes))} yet, so that is not part of it."
     asking = next((reply for reply in said if reply.field), said[-1])
     return Reply(text, asking.field, asking.options)
-
-
-def dollars(amount: float | None) -> str:
-    """1234567 as $1,234,567."""
-    return "price unknown" if amount is None else f"${amount:,.0f}"
 
 
 def _one(result: dict[str, Any]) -> Reply:
@@ -79,14 +76,13 @@ def _changed(since: dict[str, Any] | None) -> str:
         return ""
     change = int(since.get("change") or 0)
     if not change:
-        return f" That is what it was on {_day(since)}."
-    return f" That is {dollars(abs(change))} {'more' if change > 0 else 'less'} than on {_day(since)}."
+        return f" That is what it was {_day(since)}."
+    return f" That is {dollars(abs(change))} {'more' if change > 0 else 'less'} than {_day(since)}."
 
 
 def _day(since: dict[str, Any]) -> str:
-    """`Nov 16, 2026`."""
-    day = date.fromisoformat(str(since["day"]))
-    return f"{day:%b} {day.day}, {day.year}"
+    """`on Nov 16, 2026`, or `earlier today`."""
+    return "earlier today" if since.get("today") else f"on {said_day(since['day'])}"
 
 
 def _leads(result: dict[str, Any]) -> str:
@@ -97,7 +93,7 @@ def _leads(result: dict[str, Any]) -> str:
     noun = {"buyer": "buyer", "seller": "seller"}.get(str(asked.get("kind")), "lead")
     hottest = ", ".join(f"{one['name']} ({one['temperature']})" for one in people[:_NAMED])
     first = "hottest first" if asked.get("sort", "temperature") == "temperature" else "first"
-    return f"{_count(total, noun)} match{'es' if total == 1 else ''}, {first}: {hottest}."
+    return f"{counted(total, noun)} match{'es' if total == 1 else ''}, {first}: {hottest}."
 
 
 def _listings(result: dict[str, Any]) -> str:
@@ -108,7 +104,7 @@ def _listings(result: dict[str, Any]) -> str:
     shown = int(result.get("shown") or len(homes))
     part = f" Here are {shown}." if total > shown else ""
     example = f"First: {first['address']}, {dollars(first['price'])}."
-    return f"{_count(total, 'listing')} match{'es' if total == 1 else ''}.{part} {example}"
+    return f"{counted(total, 'listing')} match{'es' if total == 1 else ''}.{part} {example}"
 
 
 def _sync(result: dict[str, Any]) -> str:
@@ -121,53 +117,9 @@ def _sync(result: dict[str, Any]) -> str:
     return "Copied. " + "; ".join(lines) + "." if lines else "There is no such system to copy from."
 
 
-def _market(result: dict[str, Any]) -> str:
-    heat = result.get("heat")
-    month = f", {result['heat_against_last_month']}" if result.get("heat_against_last_month") else ""
-    parts = [f"{result.get('area')}: heat {heat['score']} of 100 by its own history{month}" if heat else
-             f"{result.get('area')}"]  # fmt: skip
-    parts.append(
-        f"{result.get('active', 0):,} for sale, {_count(int(result.get('sold_30_days') or 0), 'sale')} in 30 days"
-    )
-    if result.get("months_of_supply") is not None:
-        parts.append(f"{result['months_of_supply']:.1f} months of supply")
-    if result.get("median_close_price") is not None:
-        parts.append(f"median {dollars(result['median_close_price'])}")
-    said = [f"{'; '.join(parts)}.", result.get("areas_compared") or "", _ahead(result.get("forecasts") or [])]
-    return " ".join(filter(None, said))
-
-
-def _changes(result: dict[str, Any]) -> str:
-    names = {"new": "new", "price_change": "with a new price", "pending": "under contract",
-             "back_on_market": "back on the market", "sold": "sold", "status_change": "off the market"}  # fmt: skip
-    counts = result.get("counts") or {}
-    said = ", ".join(f"{counts[kind]} {words}" for kind, words in names.items() if counts.get(kind))
-    where = ", ".join(result.get("areas") or []) or "all areas"
-    days = int(result.get("days") or 1)
-    when = "in the last 24 hours" if days == 1 else f"in the last {days} days"
-    cuts = result.get("largest_cuts") or []
-    largest = f" Largest cut: {cuts[0]['address']}, {cuts[0]['percent']:+.1f} %." if cuts else ""
-    return f"{where} {when}: {said}.{largest}" if said else f"Nothing changed in {where} {when}."
-
-
-def _ahead(forecasts: list[dict[str, Any]]) -> str:
-    """The forecasts in one sentence: those with a band each, the others together where they are alike."""
-    if not forecasts:
-        return ""
-    told = [f"{dollars(one['price'])} in {one['months']} months ({dollars(one['low'])} to {dollars(one['high'])})"
-            for one in forecasts if one.get("low") is not None]  # fmt: skip
-    bare: dict[int, list[str]] = {}
-    for one in forecasts:
-        if one.get("low") is None:
-            bare.setdefault(one["price"], []).append(str(one["months"]))
-    told += [f"{dollars(price)} in {' and '.join(months)} months (too little history for a band)"
-             for price, months in bare.items()]  # fmt: skip
-    return f"A typical home may cost {', '.join(told)}."
-
-
 def _made(result: dict[str, Any]) -> str:
     fired, days = int(result.get("would_have_fired") or 0), result.get("days")
-    tried = f"In the last {days} days it would have fired {_count(fired, 'time')}."
+    tried = f"In the last {days} days it would have fired {counted(fired, 'time')}."
     tried = tried if result.get("events") else "No events are stored yet to try it on."
     return f"Here is the rule; it holds once you save it on its card. {tried}"
 
@@ -178,14 +130,14 @@ def _switched(result: dict[str, Any]) -> str:
 
 
 def _rules(result: dict[str, Any]) -> str:
-    return f"You have {_count(int(result.get('total') or 0), 'rule')}, {result.get('on')} of them on."
+    return f"You have {counted(int(result.get('total') or 0), 'rule')}, {result.get('on')} of them on."
 
 
 def _explained(result: dict[str, Any]) -> str:
     if not result.get("looked_at"):
         return "I know of nothing in the last 30 days that this rule could have looked at."
     failed = len(result.get("failed") or ())
-    said = "It matched." if result.get("matched") else f"{_count(failed, 'condition')} did not hold."
+    said = "It matched." if result.get("matched") else f"{counted(failed, 'condition')} did not hold."
     return said + ("" if result.get("on") else " And the rule is switched off.")
 
 
@@ -199,7 +151,7 @@ def _wishes(result: dict[str, Any]) -> str:
     match result.get("done"):
         case "saved" | "kept":
             count = result.get("for_sale")
-            now = "" if count is None else f" For sale now and fitting: {_count(int(count), 'home')}."
+            now = "" if count is None else f" For sale now and fitting: {counted(int(count), 'home')}."
             told = "Saved" if result.get("done") == "saved" else "That was saved already"
             return f"{told}. {lead} looks for {_wish(said)}.{now}"
         case "removed":
@@ -226,16 +178,12 @@ def _accuracy(result: dict[str, Any]) -> str:
     first = result["rows"][0]
     bias = f"{first['bias_percent']:+.1f} %"
     told = (
-        f"{first['area']}: half of {_count(first['sales'], 'test sale')} were valued within "
+        f"{first['area']}: half of {counted(first['sales'], 'test sale')} were valued within "
         f"{first['error_percent']:.1f} % of the price, {first['within_10_percent']:.0f} % within 10 %, bias {bias}."
     )
     if first.get("coverage_80_percent") is not None:
         told += f" The 80 % range held {first['coverage_80_percent']:.0f} % of the prices."
     return f"{result.get('note') or ''} {told}".strip()
-
-
-def _count(total: int, noun: str) -> str:
-    return f"{total:,} {noun}{'' if total == 1 else 's'}"
 
 
 def _areas(result: dict[str, Any]) -> str:
@@ -248,14 +196,25 @@ def _areas(result: dict[str, Any]) -> str:
     return f"{'From now on your' if result.get('changed') else 'Your'} areas are {said}."
 
 
+def _permission(result: dict[str, Any]) -> str:
+    if result.get("withdrawn"):
+        return f"Noted: {result.get('address')} is not advertised any more."
+    end = f" until {said_day(result['until'])}" if result.get("until") else ""
+    return (
+        f"Noted: {result.get('granted_by')} lets you advertise {result.get('address')}{end}. Keep their written word; "
+        "every advert carries their credit."
+    )
+
+
 _TOLD: dict[str, Callable[[dict[str, Any]], str]] = {
     "run_cma": _cma,
     "find_leads": _leads,
     "search_listings": _listings,
     "sync_now": _sync,
-    "market_report": _market,
-    "market_changes": _changes,
+    "market_report": market_reply,
+    "market_changes": changes_reply,
     "cma_accuracy": _accuracy,
+    "note_advert_permission": _permission,
     "my_areas": _areas,
     "set_my_areas": _areas,
     "save_search": _wishes,

@@ -42,9 +42,14 @@ def held(
 
 
 def write(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows that were encoded; where a ref is taken, overwrite the other columns."""
+    """Insert rows that were encoded; where a ref is taken, overwrite the other columns.
+
+    In the order of their refs, so that two writers wait for each other's rows in one order and never in a circle.
+    """
     if not rows:
         return
+    first = names.index("ref")
+    rows = sorted(rows, key=lambda row: str(row[first]))
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     plain = insert(table)
     kept = {name: plain.excluded[name] for name in names if name != "ref"}

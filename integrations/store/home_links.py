@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from integrations.store.tables.showing import home_links
+from integrations.store.upserts import insert_new
 
 LASTS: Final = timedelta(days=30)
 
@@ -17,9 +18,10 @@ def token_of(connection: Connection, ref: str, now: datetime, fresh: str) -> str
     connection.execute(delete(home_links).where(home_links.c.expires_at < now))
     token = connection.execute(select(home_links.c.token).where(home_links.c.listing_ref == ref)).scalar()
     if token is None:
-        values = {"token": fresh, "listing_ref": ref, "expires_at": now + LASTS}
-        connection.execute(insert(home_links).values(values))
-        return fresh
+        row = {"token": fresh, "listing_ref": ref, "expires_at": now + LASTS}
+        if insert_new(connection, home_links, row, key=["token"], any_conflict=True):
+            return fresh
+        token = connection.execute(select(home_links.c.token).where(home_links.c.listing_ref == ref)).scalar_one()
     connection.execute(update(home_links).where(home_links.c.token == token).values(expires_at=now + LASTS))
     return str(token)
 

@@ -196,8 +196,9 @@ def small_print(report: MarketReport) -> str:
     of = f", as of {say_time(report.as_of, report.as_of.tzinfo or UTC)}" if report.as_of else ""
     sources = ", ".join(report.sources)
     notices = " ".join(report.notices) or "Deemed reliable, not guaranteed."
+    caution = "" if report.as_of else "The first copy of the MLS is not done, so this may be incomplete. "
     return (
-        f"From our copy of the MLS ({sources}){of}. Medians over 90 days. {notices} "
+        f"{caution}From our copy of the MLS ({sources}){of}. Medians over 90 days. {notices} "
         "A forecast is a reckoning from past sales, no promise."
         + "".join(f" Not counted: {one}" for one in report.withheld)
     )

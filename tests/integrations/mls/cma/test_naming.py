@@ -94,4 +94,4 @@ def test_a_choice_says_what_it_is(model, subject):
     first = compose_cma(model, subject, as_of=NOW).comparables[0].listing
     choices = ComparableChoices(move=(MovedComparable(listing_id=first.ref, percent=-5, reason="sold to a brother"),))
     (override,) = compose_cma(model, subject, as_of=NOW, choices=choices).overrides
-    assert override.said.endswith("moved -5.0% by hand (sold to a brother)")
+    assert override.said.endswith("moved -5% by hand (sold to a brother)")

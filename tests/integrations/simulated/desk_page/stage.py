@@ -77,9 +77,14 @@ class Stage:
         self._thread_running.join(timeout=5)
 
     def push(self, kind: str, **fields: Any) -> None:
-        """Send one live event to every open page; a new message is also there to be read."""
+        """Send one live event to every open page; a new message and what is streamed into it are there to be read."""
+        kept = self.messages.setdefault(fields["channel"], []) if "channel" in fields else []
         if kind == "message":
-            self.messages.setdefault(fields["channel"], []).append(fields["message"])
+            kept.append(dict(fields["message"]))
+        if kind == "stream":
+            for one in kept:
+                if one["ts"] == fields["ts"]:
+                    one["text"] += fields["delta"]
         self._do(self._push({"type": kind, **fields}))
 
     def drop_pages(self, *, refuse: bool = False) -> None:

@@ -20,6 +20,7 @@ def brand_of(office: Office, zone: str) -> Brand:
         licence=office.licence,
         colour=office.color,
         zone=zone,
+        logo=office.logo.read_bytes() if office.logo else b"",
     )
 
 

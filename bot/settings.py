@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -12,6 +13,10 @@ from pydantic import Field, ValidationError, field_validator
 from integrations.models.alert_policy import Alerts
 from integrations.models.frozen import Frozen
 from integrations.models.selling_costs import SellingCosts
+
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg")
+_LARGEST_LOGO: Final = 300_000
 
 
 class SettingsError(Exception):
@@ -30,7 +35,27 @@ class Office(Frozen):
     color: str = "#0f766e"
     agent_keys: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
-    logo: str = ""
+    logo: Path | None = None
+
+    @field_validator("color")
+    @classmethod
+    def _colour(cls, value: str) -> str:
+        if not _COLOUR.fullmatch(value):
+            raise ValueError(f"{value!r} is no colour; write it like #0f766e")
+        return value
+
+    @field_validator("logo")
+    @classmethod
+    def _readable_logo(cls, value: Path | None) -> Path | None:
+        if value is None or value == Path():
+            return None
+        if value.suffix.lower() not in _PICTURES:
+            raise ValueError(f"{value} is no SVG, PNG or JPEG")
+        if not value.is_file():
+            raise ValueError(f"there is no file {value}; write its path from the folder where Jorge runs")
+        if value.stat().st_size > _LARGEST_LOGO:
+            raise ValueError(f"{value} is larger than {_LARGEST_LOGO // 1000} kB; save it smaller")
+        return value
 
 
 class SlackAccess(Frozen):

@@ -38,6 +38,20 @@ def test_a_wrong_value_names_the_variable_and_what_to_do(tmp_path, environment, 
         read_settings(environment, folder=tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('color = "teal"', "write it like #0f766e"),
+        ('logo = "nowhere.png"', "there is no file nowhere.png"),
+        ('logo = "jorge.toml"', "is no SVG, PNG or JPEG"),
+    ],
+)
+def test_a_brand_that_cannot_be_printed_says_what_to_do(tmp_path, line, words):
+    (tmp_path / "jorge.toml").write_text(f"[office]\n{line}\n")
+    with pytest.raises(SettingsError, match=words):
+        read_settings({}, folder=tmp_path)
+
+
 def test_a_file_that_cannot_be_read_says_so(tmp_path):
     (tmp_path / "jorge.toml").write_text("not = = toml")
     with pytest.raises(SettingsError, match=r"jorge\.toml"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ _DARK = 0.04045
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Who hands the report over. `colour` is `#rrggbb`, anything else raises ValueError; times are told in `zone`."""
+    """Who hands the report over. `colour` is `#rrggbb`, anything else raises ValueError; times are told in `zone`.
+
+    `logo` is the content of an SVG, PNG or JPEG.
+    """
 
     agent_name: str
     brokerage: str
@@ -18,6 +22,20 @@ class Brand:
     licence: str = ""
     colour: str = DEFAULT_COLOUR
     zone: str = "UTC"
+    logo: bytes = b""
+
+    @property
+    def logo_format(self) -> str:
+        """`png`, `jpg` or `svg`, by the picture itself."""
+        if self.logo.startswith(b"\x89PNG"):
+            return "png"
+        return "jpg" if self.logo.startswith(b"\xff\xd8") else "svg"
+
+    @property
+    def logo_link(self) -> str:
+        """The logo as the address of an image; empty without one."""
+        kind = {"jpg": "jpeg", "svg": "svg+xml"}.get(self.logo_format, self.logo_format)
+        return f"data:image/{kind};base64,{base64.b64encode(self.logo).decode()}" if self.logo else ""
 
     @property
     def ink(self) -> str:

@@ -41,7 +41,8 @@ def write_content(cma: CMA, brand: Brand) -> dict[str, Any]:
     subject = cma.subject
     street, _, place = (subject.unparsed_address or subject.display_address).partition(",")
     return {
-        "brand": asdict(replace(brand, phone=say_phone(brand.phone))),
+        "brand": asdict(replace(brand, phone=say_phone(brand.phone), logo=b"")) | {"logo": ""},
+        "logo": {"format": brand.logo_format, "bytes": list(brand.logo)} if brand.logo else None,
         "ink": brand.ink,
         "title": "Comparative Market Analysis",
         "street": with_unit(street, subject.unit_number),

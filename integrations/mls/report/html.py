@@ -29,10 +29,14 @@ def document(brand: Brand, title: str, header: str, main: str, foot: Sequence[st
             '<meta name="robots" content="noindex,nofollow"><meta name="color-scheme" content="light dark">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(title)}</title><style>:root{{--brand:{brand.colour};--on-brand:{brand.ink}}}{STYLE}</style>",
-            f"</head><body><header><div>{header}</div></header><main>{main}</main>",
+            f"</head><body><header><div>{_logo(brand)}{header}</div></header><main>{main}</main>",
             f"<footer class='small'>{below}</footer></body></html>",
         ]
     )
+
+
+def _logo(brand: Brand) -> str:
+    return f"<img class='logo' src='{brand.logo_link}' alt='{escape(brand.brokerage)}'>" if brand.logo else ""
 
 
 def contact(brand: Brand) -> str:

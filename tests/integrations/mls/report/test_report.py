@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import random
-import shutil
-import subprocess
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from xml.etree import ElementTree as ET
 
 import pytest
+from pypdf import PdfReader
 
 from integrations.mls.cma import MarketModel, SaleRow, compose_cma
 from integrations.mls.report import (
@@ -80,11 +80,7 @@ def cma() -> CMA:
 
 
 def read_pdf(pdf: bytes) -> str:
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext is not installed")
-    done = subprocess.run([program, "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def test_the_pdf_names_the_home_the_value_and_every_part(cma):
@@ -103,6 +99,18 @@ def test_the_same_analysis_gives_the_same_bytes(cma):
     pdf = render_pdf(cma, BRAND)
     assert pdf.startswith(b"%PDF-")
     assert pdf == render_pdf(cma, BRAND)
+
+
+SVG_LOGO = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#c00"/></svg>'
+)
+
+
+def test_the_brokers_logo_stands_on_cover_and_page(cma):
+    plain, branded = Brand("Jorge", "Rivera & Co."), Brand("Jorge", "Rivera & Co.", logo=SVG_LOGO)
+    assert render_preview(cma, branded) != render_preview(cma, plain)
+    assert "<img class='logo' src='data:image/svg+xml;base64," in render_page(cma, branded, pdf="r.pdf")
+    assert "class='logo'" not in render_page(cma, plain, pdf="r.pdf")
 
 
 def test_text_from_outside_is_never_code(cma):

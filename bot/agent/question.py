@@ -11,7 +11,10 @@ if TYPE_CHECKING:  # the terminal plans without loading the tools
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Plain words from somebody in a thread. `now` is aware; `zone` is the office's, it says which day it is."""
+    """Plain words from somebody in a thread. `now` is aware; `zone` is the office's, it says which day it is.
+
+    `at_terminal` says that whoever asks sits at the machine that Jorge runs on, and may do what Jorge may.
+    """
 
     text: str
     user: str
@@ -19,6 +22,7 @@ class Question:
     thread: str
     now: datetime
     zone: str
+    at_terminal: bool = False
 
     @property
     def today(self) -> date:

@@ -65,6 +65,8 @@ def _schema(tool: Tool) -> dict[str, Any]:
 
 def _caller(turn: Turn, call_id: str | None) -> Caller:
     asked = turn.question
+    if asked.at_terminal:
+        return Caller("terminal", key=call_id or "")
     return Caller("agent", asked.user, asked.channel, asked.thread, key=call_id or "")
 
 

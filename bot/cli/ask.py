@@ -133,7 +133,10 @@ async def _answer_all(requests: list[str], today: date, settings: Settings, *, f
         try:
             shown = []
             for at, text in enumerate(requests):
-                question = Question(text, "terminal", "terminal", f"terminal-{at}", now, settings.timezone)
+                thread = f"terminal-{at}"
+                question = Question(text, "terminal", "", thread, now, settings.timezone, at_terminal=True)
+                    text, "terminal", "terminal", f"terminal-{at}", now, settings.timezone, at_terminal=True
+                )
                 shown.append(_answer_shown(text, await agent.answer(question, _Silent())))
             return shown
         finally:

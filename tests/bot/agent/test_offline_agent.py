@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.agent import Agent
+from bot.agent import Agent, Question
 from integrations.store.places import Gazetteer
+from tests.bot.agent.conftest import NOW
 
 
 @pytest.fixture
@@ -97,6 +98,25 @@ async def test_before_the_first_copy_an_answer_says_that_it_may_be_incomplete(ag
     monkeypatch.setattr(toolbox.hubs.mls, "gazetteer", nothing_known)
     assert "first copy" in (await ask(agent, "leads in Ballard")).note
     assert (await ask(agent, "hello")).note == ""
+
+
+async def test_what_is_asked_for_in_a_terminal_waits_on_a_card_in_jorges_own_conversation(agent, watch):
+    said = "send a just-listed email for 1423 NW 65th St to matching buyers"
+    question = Question(said, "terminal", "terminal", "terminal-0", NOW, "America/Los_Angeles", at_terminal=True)
+    (waiting,) = (await agent.answer(question, watch)).outcomes
+    assert waiting.approval is not None
+    assert (waiting.approval.caller["kind"], waiting.approval.caller["channel"]) == ("terminal", "")
+
+
+async def test_a_rule_can_be_switched_by_who_sits_at_the_terminal_but_not_by_anybody_in_slack(agent, watch):
+    def asked(user, *, here):
+        said = "turn off the price drop rule"
+        return Question(said, user, "D1", f"T-{user}", NOW, "America/Los_Angeles", at_terminal=here)
+
+    (refused,) = (await agent.answer(asked("U0OTHER", here=False), watch)).outcomes
+    assert "Only <@U0JORGE>" in refused.error.message
+    (tried,) = (await agent.answer(asked("terminal", here=True), watch)).outcomes
+    assert "Only <@U0JORGE>" not in getattr(tried.error, "message", "")
 
 
 async def test_a_yes_in_the_chat_sends_nothing(agent, ask, toolbox):

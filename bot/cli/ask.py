@@ -135,8 +135,6 @@ async def _answer_all(requests: list[str], today: date, settings: Settings, *, f
             for at, text in enumerate(requests):
                 thread = f"terminal-{at}"
                 question = Question(text, "terminal", "", thread, now, settings.timezone, at_terminal=True)
-                    text, "terminal", "terminal", f"terminal-{at}", now, settings.timezone, at_terminal=True
-                )
                 shown.append(_answer_shown(text, await agent.answer(question, _Silent())))
             return shown
         finally:

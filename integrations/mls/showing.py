@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from integrations.mls.terms import Refused, Rule
-from integrations.models.cma import CMA, Comparable
+from integrations.models.cma import CMA, Comparable, NearMiss
 from integrations.models.credit import Credit
 from integrations.models.listing import Listing
 
 Ask = Callable[[Listing], Awaitable[Refused | None]]
+Shows = TypeVar("Shows", Comparable, NearMiss)
 Shown = Callable[[CMA], Awaitable[CMA | Refused]]
 WITHHELD: Final = "withheld by the MLS"
 
@@ -45,15 +46,20 @@ def besides(cma: CMA) -> list[Listing]:
 
 
 def masked_for(cma: CMA, mask: Callable[[Listing], Listing]) -> CMA:
-    """The analysis with each home as its seller lets it be shown; where comments are not wanted, none stand there."""
+    """The analysis with each home as its seller lets it be shown.
+
+    Where InternetConsumerCommentYN is false, Jorge's own words about a home go. Why a sale is compared stays: that is
+    the rule's reckoning with its facts, no comment.
+    """
+    beside = (*(one.listing for one in cma.comparables), *(one.listing for one in cma.near_misses))
+    quiet = {one.ref for one in beside if not one.internet_consumer_comment}
     return cma.model_copy(
         update={
             "subject": mask(cma.subject),
             "comparables": tuple(_masked(one, mask) for one in cma.comparables),
-            "near_misses": tuple(
-                one.model_copy(update={"listing": mask(one.listing)})
-                for one in cma.near_misses
-                if one.listing.internet_consumer_comment
+            "near_misses": tuple(_masked(one, mask) for one in cma.near_misses),
+            "overrides": tuple(
+                one.model_copy(update={"reason": ""}) if one.listing_ref in quiet else one for one in cma.overrides
             ),
             "competition": tuple(mask(one) for one in cma.competition),
             "expired": tuple(mask(one) for one in cma.expired),
@@ -61,9 +67,8 @@ def masked_for(cma: CMA, mask: Callable[[Listing], Listing]) -> CMA:
     )
 
 
-def _masked(one: Comparable, mask: Callable[[Listing], Listing]) -> Comparable:
-    why = one.why if one.listing.internet_consumer_comment else ""
-    return one.model_copy(update={"listing": mask(one.listing), "why": why})
+def _masked(one: Shows, mask: Callable[[Listing], Listing]) -> Shows:
+    return one.model_copy(update={"listing": mask(one.listing)})
 
 
 def _without(cma: CMA, beside: Sequence[Listing], hidden: set[str]) -> CMA:

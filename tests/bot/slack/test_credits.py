@@ -30,7 +30,7 @@ from bot.web.reports import report_routes
 from integrations.events import Event
 from integrations.mls.report import Brand
 from integrations.mls.showing import besides
-from integrations.models.cma import CMA, Comparable, MarketFacts, PriceRange
+from integrations.models.cma import CMA, Comparable, MarketFacts, Override, PriceRange
 from integrations.store import cmas
 from integrations.store.listing_news import ListingNews
 from tests.integrations.marketing.square import person
@@ -123,6 +123,18 @@ async def test_the_page_of_a_value_and_the_page_of_a_home(box, store):
             assert answer.status_code == 200
             assert_said(html.unescape(answer.text))
         assert browser.get("/h/unknown").status_code == 404
+
+
+async def test_where_a_seller_wants_no_comments_the_reckoning_stays_and_jorges_own_words_go(box):
+    cma = await analysis(box)
+    first, *rest = cma.comparables
+    quiet = first.model_copy(update={"listing": first.listing.model_copy(update={"internet_consumer_comment": False})})
+    moved = Override(
+        kind="moved", listing_ref=first.listing.ref, address="x", percent=5, reason="it smells", dollars=Decimal(100)
+    )
+    told = await box.hubs.mls.for_client(cma.model_copy(update={"comparables": (quiet, *rest), "overrides": (moved,)}))
+    assert told.comparables[0].why == first.why != ""
+    assert [one.reason for one in told.overrides] == [""]
 
 
 async def test_the_pdf(box):

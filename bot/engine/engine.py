@@ -85,6 +85,7 @@ class Engine:
         await self.matcher.stop()
         await self.rulebook.stop()
         await self.at_work.stop()  # before the jobs that wait for it
+        await self.supervisor.rest()  # it asks the workflows
         await self.workflows.stop()
         await self.supervisor.stop()
 

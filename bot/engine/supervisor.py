@@ -61,12 +61,16 @@ class Supervisor:
         await self.beat()
         self._task = asyncio.create_task(self._run(), name="supervisor")
 
-    async def stop(self) -> None:
-        """Stop, and give everything back so that others need not wait."""
+    async def rest(self) -> None:
+        """Look no more after others; what is held stays held, so that nobody takes work that is just being ended."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+
+    async def stop(self) -> None:
+        """Stop, and give everything back so that others need not wait."""
+        await self.rest()
         self._leads.clear()
         await self._store.write(leases.release_all, self._mark)
 
